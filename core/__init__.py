@@ -1,0 +1,1 @@
+"""What saju-bot is, without a messenger, a database or a vendor: engine, reader, conversation."""

@@ -1,0 +1,138 @@
+"""What the core needs from the world, as protocols. `storage` and `knowledge` fulfil them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Protocol, Self
+from uuid import UUID
+
+from core.facts import Conditions, Facts
+from core.messages import Address
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person as we know them: nothing of the messenger's account stands in clear."""
+
+    user_id: UUID
+    language: str | None = None  # an explicit choice; None = what the client says, else ko
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    consent_version: str | None = None
+    consented_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A conversation of at most `expires_at`. `state` is the conversation's JSON, encrypted at rest.
+
+    An ended session keeps no state and no birth; `ended_in_form` says whether a form was cut off.
+    """
+
+    session_id: UUID
+    user_id: UUID
+    created_at: datetime
+    last_activity: datetime
+    expires_at: datetime
+    state: Mapping[str, Any] = field(default_factory=dict)
+    birth: Mapping[str, Any] | None = None  # the whole birth as JSON (INTERFACES), encrypted at rest
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One row of the conversation log; `content` is already free of birth data (SAFETY.md)."""
+
+    role: str  # system | user | assistant | tool
+    content: str
+    model_name: str | None = None
+    response_time_ms: int | None = None
+
+
+class Users(Protocol):
+    async def get_or_add(self, address: Address, now: datetime) -> User: ...
+
+    async def save(self, user: User, now: datetime) -> None: ...
+
+    async def erase(self, user_id: UUID, now: datetime) -> None:
+        """Destroys the keys and removes every row of this person."""
+
+
+class Sessions(Protocol):
+    async def latest(self, user_id: UUID) -> Session | None:
+        """The newest session, live or ended (then state is empty and birth None), or None."""
+
+    async def open(self, user_id: UUID, now: datetime) -> Session:
+        """A new session with its own data key."""
+
+    async def save(self, session: Session) -> None:
+        """Writes state, birth, last_activity and expires_at of a live session."""
+
+    async def end(self, session_id: UUID, now: datetime) -> None:
+        """Destroys the session's key and clears state and birth; also what depends on that key."""
+
+    async def end_expired(self, now: datetime) -> int:
+        """Ends every session whose `expires_at` has passed; returns how many."""
+
+
+class Readings(Protocol):
+    async def save(self, session: Session, chart: Mapping[str, Any], now: datetime) -> UUID:
+        """Stores a calculation and its analysis (the JSON chart of INTERFACES); the same inputs are one row."""
+
+
+class Messages(Protocol):
+    async def append(self, session: Session, entries: Sequence[LogEntry], now: datetime) -> None:
+        """Adds rows in order, encrypted under the session's key."""
+
+
+class Updates(Protocol):
+    async def take(self, platform: str, event_id: str, now: datetime) -> bool:
+        """True the first time this event is seen, False ever after."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving without `commit` rolls back."""
+
+    users: Users
+    sessions: Sessions
+    readings: Readings
+    messages: Messages
+    updates: Updates
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None: ...
+
+    async def commit(self) -> None: ...
+
+
+class OpensUnitOfWork(Protocol):
+    def __call__(self) -> UnitOfWork: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of knowledge. `source` reads "book, chapter"; `score` is 0 where nothing was searched for."""
+
+    id: str
+    collection: str
+    text: str
+    source: str
+    topic: str
+    conditions: Conditions = field(default_factory=dict)
+    polarity: str = "="  # "+", "-" or "="
+    confidence: float = 0.6
+    score: float = 0.0
+
+
+class Library(Protocol):
+    async def search(
+        self, query: str, *, facts: Facts | None = None, limit: int = 5, language: str = "ko"
+    ) -> Sequence[Passage]:
+        """The best passages for a question, none of which contradicts `facts` (None: about nobody's chart)."""
+
+    async def matching(self, facts: Facts, *, topic: str | None = None, limit: int = 8) -> Sequence[Passage]:
+        """Passages with conditions that hold for the chart, most specific first; no question needed."""
