@@ -27,7 +27,7 @@ class DayBoundary(Enum):
 
 
 class EarthStages(Enum):
-    """십이운성 of 戊己: with fire (火土同法, usual) or with water (水土同法, 三命通會 notes it)."""
+    """십이운성 of 戊己: with fire (火土同法: 戊寅 己酉 are 長生, usual) or with water (水土同法: 戊申 己卯)."""
 
     WITH_FIRE = "with_fire"
     WITH_WATER = "with_water"
@@ -41,7 +41,8 @@ class YinStages(Enum):
 
 
 class YinYangin(Enum):
-    """양인 of yin stems: none (子平真詮: 陽刃 only), 祿 + 1 (三命通會), or 陰刃 at 帝旺 of the backward cycle."""
+    """양인 of yin stems: none (子平真詮, 論陽刃: yang stems only), the branch after 祿 (三命通會, 論羊刃: 祿前一位,
+    so 乙辰 丁未 己未 辛戌 癸丑), or 陰刃 at 帝旺 of the backward cycle (乙寅 丁巳 己巳 辛申 癸亥). 비인 follows."""
 
     NONE = "none"
     AFTER_ROK = "after_rok"
@@ -49,22 +50,25 @@ class YinYangin(Enum):
 
 
 class Goegang(Enum):
-    """괴강: 庚辰 庚戌 壬辰 壬戌 (三命通會); many Korean books add 戊戌, some 戊戌 and 戊辰."""
+    """괴강 days: 庚辰 庚戌 壬辰 壬戌 (the usual Korean list), to which many Korean books add 戊戌 and some 戊戌
+    and 戊辰; the verse of 三命通會, 論魁罡 (壬辰庚戌與庚辰 戊戌魁罡四座神) has 戊戌 in the place of 壬戌."""
 
     FOUR = "four"
+    CLASSICAL = "classical"
     WITH_MUSUL = "with_musul"
     WITH_MUSUL_MUJIN = "with_musul_mujin"
 
 
 class Hongyeom(Enum):
-    """홍염: the table of 三命通會 as circulated in Korea, or the variant for 乙 and 己 in other lists."""
+    """홍염: the verse 多情多欲少人知 of 神峰通考, 紅艶殺 (甲午 乙申 …), or the Korean list that gives 乙 午 too."""
 
     STANDARD = "standard"
     VARIANT = "variant"
 
 
 class Gwimun(Enum):
-    """귀문관살: the Korean pairs 子酉 丑午 寅未 卯申 辰亥 巳戌, or the variant 子未 丑午 寅未…"""
+    """귀문관살: the Korean pairs 子酉 丑午 寅未 卯申 辰亥 巳戌, or, with those who take it and 원진 for one, the
+    six pairs of 원진 (子未 and 寅酉 in the place of 子酉 and 寅未)."""
 
     STANDARD = "standard"
     VARIANT = "variant"
@@ -79,7 +83,8 @@ class HiddenStemTable(Enum):
 
 
 class OhMi(Enum):
-    """午未 육합: no transformation (the sun and the moon), or fire, or earth."""
+    """午未 육합: no transformation (三命通會, 論支元六合: 午 is the sun, 未 the moon), or fire, or earth (both are
+    found in Korean books)."""
 
     NONE = "none"
     FIRE = "fire"
@@ -87,14 +92,14 @@ class OhMi(Enum):
 
 
 class SinsalBase(Enum):
-    """십이신살 counted from the year branch (old) or the day branch (modern)."""
+    """십이신살 counted from the 삼합 of the year branch (三命通會, the old way) or of the day branch (modern)."""
 
     YEAR = "year"
     DAY = "day"
 
 
 class GongmangBase(Enum):
-    """공망 from the day pillar, or from day and year."""
+    """공망 from the day pillar (子平), or from the day and the year (the old method took the year)."""
 
     DAY = "day"
     DAY_AND_YEAR = "day_and_year"
