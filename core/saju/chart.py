@@ -51,9 +51,10 @@ class Pillars:
 class BoundaryWarning:
     """The birth stands so near an edge that another chart is possible.
 
-    Codes: `near_term_boundary` (a 절 within 3 minutes), `term_on_day` (hour unknown and a 절 on that day),
-    `near_hour_edge` (an hour edge of the chosen clock within 3 minutes), `rat_hour` (23-01 h: the other
-    reading of the day boundary gives another chart).
+    Codes: `near_term_boundary` (a 절 within 3 minutes, or within the double hour that a person named),
+    `term_on_day` (hour unknown and a 절 on that day), `near_hour_edge` (an hour edge of the chosen clock within
+    3 minutes, and midnight where the school changes the day there), `rat_hour` (23-24 h on the chosen clock: the
+    other reading of the day boundary gives another day).
     """
 
     code: str
@@ -65,8 +66,10 @@ class BoundaryWarning:
 class Chart:
     """The four pillars with the times that led to them.
 
-    `moment_s` (seconds of UTC since 1970), `solar_time` (naive, the school's clock at the birthplace) and
-    `correction_minutes` (that clock minus the wall clock) are None when the hour is unknown.
+    `moment_s` (seconds of UTC since 1970), `solar_time` (naive, the school's clock at the birthplace, cut to whole
+    seconds) and `correction_minutes` (that clock minus the wall clock) are None when the hour is unknown. Where the
+    person named the double hour, `solar_time` is its middle on the written date (子: 00:00), `correction_minutes`
+    is 0 and `moment_s` the instant at which the school's clock shows it.
     """
 
     birth: Birth
