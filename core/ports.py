@@ -134,5 +134,7 @@ class Library(Protocol):
     ) -> Sequence[Passage]:
         """The best passages for a question, none of which contradicts `facts` (None: about nobody's chart)."""
 
-    async def matching(self, facts: Facts, *, topic: str | None = None, limit: int = 8) -> Sequence[Passage]:
+    async def matching(
+        self, facts: Facts, *, topic: str | None = None, limit: int = 8, language: str = "ko"
+    ) -> Sequence[Passage]:
         """Passages with conditions that hold for the chart, most specific first; no question needed."""

@@ -1,0 +1,107 @@
+"""How people say it → the terms of the field: `lexicon.yaml` compiled into longest-match patterns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from knowledge.normalise import fold
+
+_FILE = Path(__file__).parent / "lexicon.yaml"
+_HANJA = re.compile(r"[㐀-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text names. Each tuple keeps the order of first mention and repeats nothing.
+
+    `entities` are canonical terms named exactly, `topics` the parts of life asked about (`entry.TOPICS`),
+    `expansions` further terms that the person's own words stand for.
+    """
+
+    entities: tuple[str, ...]
+    topics: tuple[str, ...]
+    expansions: tuple[str, ...]
+
+
+class Lexicon:
+    """`entities`: canonical term → spellings; `topics`: topic → words; `expansions`: word → terms."""
+
+    def __init__(
+        self,
+        entities: Mapping[str, Iterable[str]],
+        topics: Mapping[str, Iterable[str]],
+        expansions: Mapping[str, Iterable[str]],
+    ) -> None:
+        self._entities = _Longest({s: (name,) for name, spellings in entities.items() for s in (name, *spellings)})
+        self._topics = _Longest(_inverted(topics))
+        self._expansions = _Longest({word: tuple(terms) for word, terms in expansions.items()})
+
+    def read(self, text: str) -> Reading:
+        return Reading(self._entities.find(text), self._topics.find(text), self._expansions.find(text))
+
+    def entities(self, text: str) -> tuple[str, ...]:
+        return self._entities.find(text)
+
+
+class _Longest:
+    """Finds the longest of many spellings at each place. One syllable counts only at the start of a word."""
+
+    def __init__(self, meanings: Mapping[str, tuple[str, ...]]) -> None:
+        self._raw = {_nfc(s): m for s, m in meanings.items() if _HANJA.search(s)}
+        self._folded = {fold(s): m for s, m in meanings.items() if not _HANJA.search(s)}
+        self._folded |= {fold(s): m for s, m in self._raw.items() if len(s) > 1 and fold(s) not in self._folded}
+        self._patterns = ((_pattern(self._raw), self._raw, _nfc), (_pattern(self._folded), self._folded, fold))
+
+    def find(self, text: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for pattern, meanings, shape in self._patterns:
+            for match in pattern.finditer(shape(text)):
+                found |= dict.fromkeys(meanings[match.group()])
+        return tuple(found)
+
+
+def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
+    return re.compile("|".join(map(_alternative, ordered)) or r"(?!)")
+
+
+def _alternative(spelling: str) -> str:
+    if spelling.isascii():
+        return rf"(?<![a-z]){re.escape(spelling)}(?![a-z])"
+    if len(spelling) == 1 and "가" <= spelling <= "힣":
+        return rf"(?<![가-힣]){spelling}"
+    return re.escape(spelling)
+
+
+def _inverted(topics: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = {}
+    for topic, spoken in topics.items():
+        for word in spoken:
+            words[word] = (*words.get(word, ()), topic)
+    return words
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def standard() -> Lexicon:
+    """The lexicon that ships with the texts."""
+    raw = yaml.safe_load(_FILE.read_text("utf-8"))
+    return Lexicon(raw["entities"], raw["topics"], raw["expansions"])
+
+
+def dictionary() -> frozenset[str]:
+    """Every Hangul spelling of two syllables or more, folded: the words that the hashed embedder knows whole."""
+    raw = yaml.safe_load(_FILE.read_text("utf-8"))
+    spelled = {s for name, spellings in raw["entities"].items() for s in (name, *spellings)}
+    spelled |= {term for terms in raw["expansions"].values() for term in terms}
+    return frozenset(folded for s in spelled if len(folded := fold(s)) > 1 and re.fullmatch("[가-힣]+", folded))
