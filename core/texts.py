@@ -1,4 +1,5 @@
-"""Every sentence that the bot itself says, by key and language, from `core/locale/<language>.toml`."""
+"""Every sentence that the bot itself says, by key and language: `core/locale/<language>.toml` and, by subject,
+`core/locale/<subject>.<language>.toml`."""
 
 from __future__ import annotations
 
@@ -11,18 +12,24 @@ LANGUAGES = ("ko", "en")
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """The flat catalogue `{"form.ask_date": "…"}` of one language."""
-    raw = tomllib.loads((resources.files("core.locale") / f"{language}.toml").read_text("utf-8"))
-    return dict(_flatten(raw, ""))
+    """The flat catalogue `{"form.ask_date": "…"}` of one language. Raises ValueError for a key given twice."""
+    flat: dict[str, str] = {}
+    for file in resources.files("core.locale").iterdir():
+        if file.name == f"{language}.toml" or file.name.endswith(f".{language}.toml"):
+            entries = _flatten(tomllib.loads(file.read_text("utf-8")), "")
+            if twice := flat.keys() & entries.keys():
+                raise ValueError(f"{file.name}: given twice: {', '.join(sorted(twice))}")
+            flat |= entries
+    return flat
 
 
-def _flatten(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:
-    flat: list[tuple[str, str]] = []
+def _flatten(table: dict[str, object], prefix: str) -> dict[str, str]:
+    flat: dict[str, str] = {}
     for name, value in table.items():
         if isinstance(value, dict):
-            flat += _flatten(value, f"{prefix}{name}.")
+            flat |= _flatten(value, f"{prefix}{name}.")
         else:
-            flat.append((prefix + name, str(value)))
+            flat[prefix + name] = str(value)
     return flat
 
 

@@ -1,0 +1,126 @@
+"""The command line `saju-bot`. Arguments are declared here; a command's module is imported only when it runs,
+because SQLAlchemy and Chroma cost a second that `saju-bot chart` need not pay."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bot.lines import error_text
+from bot.settings import SettingsError
+from core.errors import Error, Rejected
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+USAGE_ERROR, FAILURE, INTERRUPTED = 2, 1, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = _parser().parse_args(argv)
+    try:
+        return int(import_module(f"bot.commands.{args.command}").run(args))
+    except SettingsError as error:
+        return _complain(str(error), USAGE_ERROR)
+    except Rejected as error:
+        return _complain(error_text(error, args.lang), USAGE_ERROR)
+    except Error as error:
+        return _complain(f"{error.code} {' '.join(map(str, error.params.values()))}".strip(), FAILURE)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return FAILURE
+    except Exception as error:  # the last resort: where it happened, never what it happened with
+        return _complain(f"internal error: {type(error).__name__} at {_place(error)}", FAILURE)
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"saju-bot: {message}", file=sys.stderr)
+    return code
+
+
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="saju-bot", description="A saju (Four Pillars) chatbot.")
+    parser.set_defaults(lang="ko")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_chat(commands)
+    _add_parse(commands)
+    _add_chart(commands)
+    _add_read(commands)
+    _add_search(commands)
+    _add_db(commands)
+    _add_knowledge(commands)
+    return parser
+
+
+def _add_chat(commands: Commands) -> None:
+    chat = commands.add_parser("chat", help="the conversation in this terminal, on the embedded default")
+    chat.add_argument("--jsonl", action="store_true", help="drive it by JSON lines on standard input")
+    chat.add_argument("--images", metavar="DIR", help="write pictures into DIR (with --jsonl)")
+
+
+def _add_parse(commands: Commands) -> None:
+    parse = commands.add_parser("parse", help="what was understood of a person's words")
+    parse.add_argument("text", nargs="*", metavar="TEXT", help="a birth in free words")
+    _add_formats(parse)
+    _add_language(parse)
+
+
+def _add_chart(commands: Commands) -> None:
+    chart = commands.add_parser("chart", help="the chart of a birth")
+    chart.add_argument("text", nargs="*", metavar="TEXT", help="a birth in free words")
+    _add_formats(chart)
+    chart.add_argument("--solar-time", choices=("civil", "mean", "true"), help="the clock of day and hour")
+    chart.add_argument("--day-boundary", choices=("midnight", "rat-hour"), help="when the day changes")
+    _add_language(chart)
+
+
+def _add_read(commands: Commands) -> None:
+    read = commands.add_parser("read", help="the reading made without a language model")
+    read.add_argument("text", nargs="*", metavar="TEXT", help="a birth in free words")
+    read.add_argument("--topic", help="one section: character, wealth, career, love, health, year")
+    _add_formats(read)
+    _add_language(read)
+
+
+def _add_search(commands: Commands) -> None:
+    search = commands.add_parser("search", help="what the knowledge base gives for a question")
+    search.add_argument("query", nargs="*", metavar="QUERY")
+    search.add_argument("-k", type=int, default=5, metavar="N", help="at most N results (5)")
+    search.add_argument("--birth", metavar="TEXT", help="for the chart of this birth, not for nobody")
+    _add_formats(search)
+    _add_language(search)
+
+
+def _add_db(commands: Commands) -> None:
+    db = commands.add_parser("db", help="the schema, by migrations")
+    db.add_argument("action", choices=("upgrade", "downgrade", "current", "check"))
+    db.add_argument("revision", nargs="?", help="up or down to this revision (head, or one step down)")
+
+
+def _add_knowledge(commands: Commands) -> None:
+    knowledge = commands.add_parser("knowledge", help="the knowledge base")
+    knowledge.add_argument("action", choices=("sync", "status"))
+
+
+def _add_formats(parser: argparse.ArgumentParser) -> None:
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="one JSON object")
+    formats.add_argument("--jsonl", action="store_true", help="JSON lines in, JSON lines out")
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=("ko", "en"), default="ko", help="language of sentences (ko)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

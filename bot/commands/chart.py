@@ -1,0 +1,35 @@
+"""`saju-bot chart`: a birth in, its chart out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+import orjson
+
+from bot.births import analysis_of, analysis_of_words
+from bot.clock import Clock
+from bot.lines import answer_lines
+from bot.settings import read_settings
+from bot.words import words_or_stdin
+from core.chart_json import chart_to_json
+from core.render import chart_text
+
+
+def run(args: argparse.Namespace) -> int:
+    today = Clock(read_settings().starts_at)().date()
+    convention = {"solar_time": args.solar_time, "day_boundary": args.day_boundary}
+
+    def answer(line: Any) -> dict[str, Any]:
+        return chart_to_json(analysis_of(line, today, **convention))
+
+    if args.jsonl:
+        answer_lines(sys.stdin.buffer, sys.stdout.buffer, answer, args.lang)
+        return 0
+    analysis = analysis_of_words(words_or_stdin(args.text), today, **convention)
+    if args.json:
+        print(orjson.dumps(chart_to_json(analysis)).decode())
+    else:
+        print(chart_text(analysis, args.lang))
+    return 0

@@ -1,0 +1,53 @@
+"""JSON lines: one object in, one object out, same order; a bad line is answered and the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import orjson
+
+from core.errors import Rejected
+from core.texts import text
+
+# A line longer than this is not read into memory whole; nobody's birth needs a megabyte.
+LONGEST_LINE = 1_000_000
+
+
+def read_lines(source: BinaryIO) -> Any:
+    """Yields each line without its end; what exceeds `LONGEST_LINE` is cut and the rest of the line skipped."""
+    while line := source.readline(LONGEST_LINE):
+        rest = line
+        while not rest.endswith(b"\n") and (rest := source.readline(LONGEST_LINE)):
+            pass
+        yield line.rstrip(b"\r\n")
+
+
+def answer_lines(source: BinaryIO, sink: BinaryIO, answer: Callable[[Any], Any], language: str) -> None:
+    """Writes `answer(parsed line)` for every line; blank lines count too, so that answers stay aligned."""
+    for line in read_lines(source):
+        try:
+            reply = answer(parse_line(line))
+        except Rejected as rejected:
+            reply = {"error": error_json(rejected, language)}
+        sink.write(orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE))
+        sink.flush()
+
+
+def parse_line(line: bytes) -> Any:
+    """The JSON value of a line. Raises Rejected("not_birth_data") where it is none."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise Rejected("not_birth_data", reason="json") from error
+
+
+def error_json(rejected: Rejected, language: str) -> dict[str, Any]:
+    """Code, sentence and, where the error carries them, the readings or candidates to choose from."""
+    choices = {k: v for k, v in rejected.params.items() if k in ("readings", "candidates")}
+    return {"code": rejected.code, "message": error_text(rejected, language), **choices}
+
+
+def error_text(rejected: Rejected, language: str) -> str:
+    """The sentence for people: what is wrong and how to mend it."""
+    return text(f"error.{rejected.code}", language, **rejected.params)

@@ -1,0 +1,114 @@
+"""Settings: read from the environment and a `.env` file once, validated, frozen. Nobody else reads the environment.
+
+Every variable may also arrive as `NAME_FILE`, a file that holds the value (systemd credentials do). A wrong value
+raises `SettingsError` whose one line names the variable and never repeats a secret.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+
+from core.texts import LANGUAGES
+
+
+class SettingsError(Exception):
+    """A variable cannot be used as it stands; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator decided. Secrets are left out of `repr`."""
+
+    data_dir: Path
+    database_url: str | None = field(default=None, repr=False)  # None: SQLite in the data folder
+    encryption_keys: str | None = field(default=None, repr=False)  # None: the key file of the data folder
+    chroma_path: Path | None = None  # None: in the data folder
+    session_minutes: int = 30
+    language: str = "ko"
+    log_format: Literal["text", "json"] = "text"
+    starts_at: datetime | None = None  # tests only: the instant at which the clock starts
+    operator_name: str | None = None
+    operator_contact: str | None = None
+
+
+def read_settings(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
+    """Settings from `environ` (default: the process's own), a `.env` file filling what is not set there."""
+    return _Reader({**_dotenv(dotenv), **(os.environ if environ is None else environ)}).settings()
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    return {k: v for k, v in dotenv_values(path).items() if v is not None} if path.is_file() else {}
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def settings(self) -> Settings:
+        return Settings(
+            data_dir=self._path("SAJU_DATA_DIR") or _default_data_dir(self._environ),
+            database_url=self._text("SAJU_DATABASE_URL"),
+            encryption_keys=self._text("SAJU_ENCRYPTION_KEYS"),
+            chroma_path=self._path("SAJU_CHROMA_PATH"),
+            session_minutes=self._whole_number("SAJU_SESSION_MINUTES", 30, lowest=1, highest=1440),
+            language=self._one_of("SAJU_LANGUAGE", LANGUAGES, "ko"),
+            log_format="json" if self._one_of("SAJU_LOG_FORMAT", ("text", "json"), "text") == "json" else "text",
+            starts_at=self._instant("SAJU_NOW"),
+            operator_name=self._text("SAJU_OPERATOR_NAME"),
+            operator_contact=self._text("SAJU_OPERATOR_CONTACT"),
+        )
+
+    def _text(self, name: str) -> str | None:
+        value, file = self._environ.get(name), self._environ.get(f"{name}_FILE")
+        if value and file:
+            raise SettingsError(f"{name} and {name}_FILE are both set: keep one of them")
+        if file:
+            try:
+                value = Path(file).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{name}_FILE names a file that cannot be read ({_kind(error)})") from error
+        return value or None
+
+    def _path(self, name: str) -> Path | None:
+        value = self._text(name)
+        return Path(value).expanduser() if value else None
+
+    def _whole_number(self, name: str, default: int, *, lowest: int, highest: int) -> int:
+        value = self._text(name)
+        if value is None:
+            return default
+        if not (value.isascii() and value.isdigit()) or not lowest <= int(value) <= highest:
+            raise SettingsError(f"{name} must be a whole number from {lowest} to {highest}")
+        return int(value)
+
+    def _one_of(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        value = self._text(name) or default
+        if value not in allowed:
+            raise SettingsError(f"{name} must be one of: {', '.join(allowed)}")
+        return value
+
+    def _instant(self, name: str) -> datetime | None:
+        value = self._text(name)
+        if value is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise SettingsError(f"{name} must be an ISO instant such as 2026-11-23T03:00:00Z") from error
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _default_data_dir(environ: Mapping[str, str]) -> Path:
+    base = environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "saju-bot"
+
+
+def _kind(error: Exception) -> str:
+    return (error.strerror or "error").lower() if isinstance(error, OSError) else "not UTF-8"

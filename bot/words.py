@@ -1,0 +1,16 @@
+"""The free words of a command: its arguments, or standard input where none were given."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from core.errors import Rejected
+
+
+def words_or_stdin(words: Sequence[str]) -> str:
+    """Raises Rejected("not_birth_data") where there are no words at all."""
+    text = " ".join(words) if words else ("" if sys.stdin.isatty() else sys.stdin.read(1_000_000))
+    if not text.strip():
+        raise Rejected("not_birth_data", reason="empty")
+    return text
