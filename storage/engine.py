@@ -1,0 +1,103 @@
+"""Engines for the two kinds of database, and the few statements that only one of them knows."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+DATABASE_FILE_NAME: Final = "saju.db"
+BUSY_TIMEOUT_S: Final = 5.0
+
+# secure_delete: what is deleted or overwritten is zeroed in its page, so a destroyed key does not linger.
+_SQLITE_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "cell_size_check=ON",
+)
+_MYSQL_SESSION: Final = "SET SESSION time_zone='+00:00', lock_wait_timeout=5, innodb_lock_wait_timeout=5"
+
+
+def sqlite_url(data_dir: Path) -> URL:
+    """The embedded default: one file in the data folder."""
+    return URL.create("sqlite+aiosqlite", database=str(data_dir / DATABASE_FILE_NAME))
+
+
+def make_engine(url: str | URL) -> AsyncEngine:
+    """An engine for `sqlite+aiosqlite://…` or `mysql+aiomysql://…`. Opens nothing yet.
+
+    A SQLite file is made with mode 0600; -wal and -shm inherit it. Transactions on SQLite begin as the execution
+    option `sqlite_begin` says: IMMEDIATE (default; a deferred one that turns to writing fails at once when another
+    writes), DEFERRED for reading only, None for what must stand outside of any transaction.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    return create_async_engine(
+        address.update_query_dict({"charset": "utf8mb4"}),
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=5,
+        pool_recycle=1500,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": 5, "init_command": _MYSQL_SESSION},
+    )
+
+
+def is_sqlite(engine: AsyncEngine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+async def ping(engine: AsyncEngine) -> None:
+    """Raises what the driver raises when the database does not answer."""
+    async with engine.execution_options(sqlite_begin="DEFERRED").connect() as db:
+        await db.execute(text("SELECT 1"))
+
+
+async def empty_write_ahead_log(engine: AsyncEngine) -> bool:
+    """SQLite: copies the log into the database and cuts it to nothing, so no old page image stays in it.
+
+    False when a reader stood in the way; the next call catches up. Elsewhere there is no such file: True.
+    """
+    if not is_sqlite(engine):
+        return True
+    async with engine.execution_options(sqlite_begin=None).connect() as db:
+        busy: int = (await db.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
+        return busy == 0
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    if url.database and url.database != ":memory:":
+        _make_private(Path(url.database))
+    # isolation_level None: the driver must not begin transactions by its own rules.
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None})
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in _SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(db: Connection) -> None:
+    mode = db.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    if mode is not None:
+        db.exec_driver_sql(f"BEGIN {mode}")
