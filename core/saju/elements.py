@@ -31,8 +31,8 @@ _ORDER = tuple(Balance)[::-1]
 
 # Evenness at the 10th, 30th, 70th and 90th percentile of 10,000 random births (core.saju.data.calibrate), of charts
 # with eight and with six characters: fewer characters spread less, so each is placed among its own kind.
-CUTS_EIGHT = (0.70, 0.80, 0.90, 0.95)
-CUTS_SIX = (0.60, 0.72, 0.85, 0.92)
+CUTS_EIGHT = (0.7616, 0.8352, 0.9252, 0.9665)
+CUTS_SIX = (0.6917, 0.7886, 0.8918, 0.9509)
 
 
 def count_elements(chart: Chart) -> tuple[int, int, int, int, int]:

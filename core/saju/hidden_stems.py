@@ -2,8 +2,9 @@
 
 Sources: the verse 節氣歌 of 淵海子平 counts the days of a month that each hidden stem rules. Korean almanacs print
 it as 월률분야 (月律分野) in a regular form (寅申巳亥 7-7-16, 辰戌丑未 9-3-18, 子卯酉 10-20, 午 10-9-11): `WOLLYUL`.
-The verse 地支藏遁歌 of the same book lists the sets without days, and without 壬 in 子, 甲 in 卯, 庚 in 酉, 丙 in 午
-and 戊 in 亥: `INWON`. Its shares of main 60, middle 30, residue 10 (70 and 30 where there are two) are modern practice.
+The verse 地支藏遁歌 of the same book lists the sets without days, and without 壬 in 子, 甲 in 卯, 庚 in 酉,
+丙 in 午 and 戊 in 亥: `INWON`. Its shares of main 60, middle 30, residue 10 (70 and 30 where there are two) are
+modern practice.
 """
 
 from __future__ import annotations
