@@ -75,8 +75,8 @@ class Gwimun(Enum):
 
 
 class HiddenStemTable(Enum):
-    """지장간: the Korean 월률분야 (月律分野, with the residue of the past season in each branch), or the
-    shorter 인원용사 (人元用事) set of 淵海子平."""
+    """지장간: the Korean 월률분야 (月律分野), the regular form of the days in 節氣歌 of 淵海子平, with the residue of
+    the past month in every branch; or the shorter 인원용사 (人元用事) set of 地支藏遁歌 of the same book."""
 
     WOLLYUL = "wollyul"
     INWON = "inwon"
@@ -115,21 +115,32 @@ class DaewoonRounding(Enum):
 
 
 class JonggeokRule(Enum):
-    """종격: strict (no root and no helper stem at all) or lenient (a weak root is allowed)."""
+    """The special 격: strict, as 滴天髓 從象 has it ("絶無一毫生扶之意": no root and no helper), or lenient, which also
+    takes what 滴天髓 假從 假化 and 順局 let follow: a weak root, a helper without power, an incomplete frame."""
 
     STRICT = "strict"
     LENIENT = "lenient"
 
 
 class YongsinPriority(Enum):
-    """Which need is heard first in an extreme month: 조후 (窮通寶鑑, 調候爲急) or 억부 (滴天髓)."""
+    """Which need is heard first in an extreme month: 조후 (窮通寶鑑; "調候爲急" is its annotator's phrase), or the
+    balance of strength (滴天髓闡微 衰旺), where 조후 is only named beside it."""
 
     JOHU_FIRST = "johu_first"
     EOKBU_FIRST = "eokbu_first"
 
 
+class JohuTable(Enum):
+    """조후 where the sources of the 120 cells differ (11 cells): the majority of the circulated summary and two
+    readings of 窮通寶鑑, or the circulated summary that Korean almanacs print."""
+
+    MAJORITY = "majority"
+    CIRCULATED = "circulated"
+
+
 class Huisin(Enum):
-    """희신: the element that feeds the 용신, or the second useful one."""
+    """희신: the element that feeds the 용신 (the usual Korean definition, 희신 = 용신을 생하는 오행), or the second
+    useful one (滴天髓闡微 閒神: "喜神者，輔格助用之神也")."""
 
     FEEDS_YONGSIN = "feeds_yongsin"
     SECOND_USEFUL = "second_useful"
@@ -154,6 +165,7 @@ class School:
     daewoon_rounding: DaewoonRounding = DaewoonRounding.HALF_UP
     jonggeok: JonggeokRule = JonggeokRule.STRICT
     yongsin_priority: YongsinPriority = YongsinPriority.JOHU_FIRST
+    johu_table: JohuTable = JohuTable.MAJORITY
     huisin: Huisin = Huisin.FEEDS_YONGSIN
 
     def as_json(self) -> dict[str, str]:
