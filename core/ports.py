@@ -28,7 +28,7 @@ class User:
 class Session:
     """A conversation of at most `expires_at`. `state` is the conversation's JSON, encrypted at rest.
 
-    An ended session keeps no state and no birth; `ended_in_form` says whether a form was cut off.
+    An ended session keeps no state and no birth; `in_form` outlives the end and says whether a form was cut off.
     """
 
     session_id: UUID
@@ -38,6 +38,7 @@ class Session:
     expires_at: datetime
     state: Mapping[str, Any] = field(default_factory=dict)
     birth: Mapping[str, Any] | None = None  # the whole birth as JSON (INTERFACES), encrypted at rest
+    in_form: bool = False  # a form was open at the last save
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class LogEntry:
     content: str
     model_name: str | None = None
     response_time_ms: int | None = None
+    tool_calls: Sequence[Mapping[str, Any]] = ()  # of an assistant; `content` may then be empty
+    tool_call_id: str | None = None  # of a tool: the call that it answers
+    tokens_in: int | None = None
+    tokens_out: int | None = None
 
 
 class Users(Protocol):
@@ -56,7 +61,7 @@ class Users(Protocol):
     async def save(self, user: User, now: datetime) -> None: ...
 
     async def erase(self, user_id: UUID, now: datetime) -> None:
-        """Destroys the keys and removes every row of this person."""
+        """Destroys the keys and removes every row of this person; a nameless row keeps the date of it."""
 
 
 class Sessions(Protocol):
@@ -67,7 +72,11 @@ class Sessions(Protocol):
         """A new session with its own data key."""
 
     async def save(self, session: Session) -> None:
-        """Writes state, birth, last_activity and expires_at of a live session."""
+        """Writes state, birth, in_form and last_activity of a live session.
+
+        `expires_at` is worked out from last_activity (SAJU_SESSION_MINUTES, and an absolute cap), not taken over.
+        `Unavailable("session_ended")` when the session ended meanwhile.
+        """
 
     async def end(self, session_id: UUID, now: datetime) -> None:
         """Destroys the session's key and clears state and birth; also what depends on that key."""
@@ -83,7 +92,7 @@ class Readings(Protocol):
 
 class Messages(Protocol):
     async def append(self, session: Session, entries: Sequence[LogEntry], now: datetime) -> None:
-        """Adds rows in order, encrypted under the session's key."""
+        """Adds rows in order, encrypted under the session's key; `Unavailable("session_ended")` as in `save`."""
 
 
 class Updates(Protocol):

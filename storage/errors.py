@@ -33,10 +33,10 @@ class WrongKeys(StartRefused):
 class OutdatedSchema(StartRefused):
     """Told with what the database has and what this program needs."""
 
-    def __init__(self, found: str | None, needed: str) -> None:
+    def __init__(self, found: str | None, needed: str, mend: str = "run saju-bot db upgrade") -> None:
         super().__init__(
             "outdated_schema",
-            f"the database schema is at {found or 'nothing'}, this program needs {needed}: run saju-bot db upgrade",
+            f"the database schema is at {found or 'nothing'}, this program needs {needed}: {mend}",
         )
 
 

@@ -90,8 +90,8 @@ def new_key() -> str:
     return base64.b64encode(new_secret()).decode()
 
 
-def load_or_create_key_file(data_dir: Path, *, may_create: bool) -> tuple[KeyRing, bool]:
-    """The ring of the embedded default, and whether its file was made just now (mode 0600).
+def load_or_create_key_file(data_dir: Path, *, may_create: bool) -> tuple[KeyRing, Path | None]:
+    """The ring of the embedded default, and its file when it was made just now (mode 0600), else None.
 
     `may_create` must be false as soon as the database has a canary row: a new key over old data would make all of
     it unreadable without a word. Raises `WrongKeys` when there is no file to read or others may read it.
@@ -101,7 +101,7 @@ def load_or_create_key_file(data_dir: Path, *, may_create: bool) -> tuple[KeyRin
     try:
         if path.stat().st_mode & 0o077:
             raise WrongKeys(f"{path} can be read by others: chmod 600 {path}")
-        return parse_keys(path.read_text("ascii"), str(path)), created
+        return parse_keys(path.read_text("ascii"), str(path)), path if created else None
     except FileNotFoundError as error:
         raise WrongKeys(
             f"this database was made with keys that are not here: put {path} back, or set SAJU_ENCRYPTION_KEYS"

@@ -9,19 +9,25 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage.models import Base
+from storage.errors import OutdatedSchema
+from storage.models import SCHEMA_REVISION, Base
 
 _MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
 
 
-def upgrade(db: Connection, revision: str) -> None:
-    command.upgrade(config_for(db), revision)
+def upgrade(db: Connection, revision: str, found: str | None) -> None:
+    config = _config(db)
+    _refuse_unknown(config, found)
+    command.upgrade(config, revision)
 
 
-def downgrade(db: Connection, revision: str) -> None:
-    command.downgrade(config_for(db), revision)
+def downgrade(db: Connection, revision: str, found: str | None) -> None:
+    config = _config(db)
+    _refuse_unknown(config, found)
+    command.downgrade(config, revision)
 
 
 def differences(db: Connection) -> tuple[str, ...]:
@@ -29,7 +35,14 @@ def differences(db: Connection) -> tuple[str, ...]:
     return tuple(repr(difference) for difference in compare_metadata(context, Base.metadata))
 
 
-def config_for(db: Connection) -> Config:
+def _refuse_unknown(config: Config, found: str | None) -> None:
+    """A database that a newer program has moved on: Alembic would say that it cannot locate the revision."""
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise OutdatedSchema(found, SCHEMA_REVISION, "a newer program made it, install that one")
+
+
+def _config(db: Connection) -> Config:
     """The configuration by which migrations/env.py runs on `db`. An installed program has no pyproject.toml."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))

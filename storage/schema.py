@@ -34,14 +34,15 @@ async def upgrade(engine: AsyncEngine, revision: str = "head") -> bool:
     if found == SCHEMA_REVISION if revision == "head" else found == revision:
         return False
     async with engine.connect() as db:
-        await db.run_sync(_migrating().upgrade, revision)
+        await db.run_sync(_migrating().upgrade, revision, found)
     return True
 
 
 async def downgrade(engine: AsyncEngine, revision: str = "-1") -> None:
     """Moves down to `revision` ("-1" one step, "base" to nothing)."""
+    found = await current(engine)
     async with engine.connect() as db:
-        await db.run_sync(_migrating().downgrade, revision)
+        await db.run_sync(_migrating().downgrade, revision, found)
 
 
 async def differences(engine: AsyncEngine) -> tuple[str, ...]:

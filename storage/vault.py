@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -21,19 +21,23 @@ Kind = Literal["session", "user", "system"]
 _SYSTEM_ID: Final = UUID("73616a75-6b65-7973-8000-000000000001")
 _CANARY_CELL: Final = Cell("canary", _SYSTEM_ID, "sealed")
 _CANARY: Final = b"the keys fit"
-_REWRAP_ROWS: Final = 500
+_ROWS_AT_ONCE: Final = 500
+_WRAPPED_BYTES: Final = 60  # nonce 12, key 32, tag 16: overwriting keeps the length, so it falls on the old bytes
 
 
 class Vault:
-    """Data keys, wrapped by one ring. Unwrapped keys are not kept: an unwrapping takes microseconds."""
+    """The data keys of one unit of work, wrapped by one ring. Unwrapped keys live no longer than it does."""
 
-    def __init__(self, ring: KeyRing) -> None:
+    def __init__(self, db: AsyncConnection, ring: KeyRing) -> None:
+        self.db = db
+        self.destroyed = False
         self._ring = ring
+        self._open: dict[UUID, DataKey] = {}
 
-    async def create(self, db: AsyncConnection, owner_id: UUID, kind: Kind, now: datetime) -> DataKey:
+    async def create(self, owner_id: UUID, kind: Kind, now: datetime) -> DataKey:
         key = DataKey(owner_id, new_secret())
         wrapped = self._ring.wrap(key.secret, owner_id, kind)
-        await db.execute(
+        await self.db.execute(
             insert(models.DataKey).values(
                 owner_id=owner_id,
                 kind=kind,
@@ -42,12 +46,15 @@ class Vault:
                 created_at=now,
             )
         )
+        self._open[owner_id] = key
         return key
 
-    async def find(self, db: AsyncConnection, owner_id: UUID) -> DataKey | None:
+    async def find(self, owner_id: UUID) -> DataKey | None:
         """None when the key was destroyed: what was under it is gone."""
+        if (known := self._open.get(owner_id)) is not None:
+            return known
         row = (
-            await db.execute(
+            await self.db.execute(
                 select(models.DataKey.kind, models.DataKey.kek_id, models.DataKey.wrapped_key).where(
                     models.DataKey.owner_id == owner_id
                 )
@@ -55,53 +62,62 @@ class Vault:
         ).one_or_none()
         if row is None:
             return None
-        return DataKey(owner_id, self._ring.unwrap(Wrapped(row.kek_id, row.wrapped_key), owner_id, row.kind))
+        key = DataKey(owner_id, self._ring.unwrap(Wrapped(row.kek_id, row.wrapped_key), owner_id, row.kind))
+        self._open[owner_id] = key
+        return key
 
-    async def destroy(self, db: AsyncConnection, owner_ids: Sequence[UUID]) -> None:
-        """Overwrites, then removes. The freed bytes are zeroed by the engine's settings (see engine.py)."""
-        which = models.DataKey.owner_id.in_(owner_ids)
-        await db.execute(update(models.DataKey).where(which).values(wrapped_key=bytes(64)))
-        await db.execute(delete(models.DataKey).where(which))
+    async def destroy(self, owner_ids: Sequence[UUID]) -> None:
+        """Overwrites, then removes. The unit of work then empties the write-ahead log (engine.py)."""
+        for ids in batches(owner_ids):
+            which = models.DataKey.owner_id.in_(ids)
+            await self.db.execute(update(models.DataKey).where(which).values(wrapped_key=bytes(_WRAPPED_BYTES)))
+            await self.db.execute(delete(models.DataKey).where(which))
+        self._open.clear()
+        self.destroyed = True
 
-    async def rewrap(self, db: AsyncConnection) -> int:
+    async def rewrap(self) -> int:
         """Puts up to 500 data keys under the newest key of the ring; returns how many, 0 when all are."""
         stale = (
-            await db.execute(
-                select(models.DataKey).where(models.DataKey.kek_id != self._ring.newest_id).limit(_REWRAP_ROWS)
+            await self.db.execute(
+                select(
+                    models.DataKey.owner_id, models.DataKey.kind, models.DataKey.kek_id, models.DataKey.wrapped_key
+                )
+                .where(models.DataKey.kek_id != self._ring.newest_id)
+                .limit(_ROWS_AT_ONCE)
             )
         ).all()
         for row in stale:
             secret = self._ring.unwrap(Wrapped(row.kek_id, row.wrapped_key), row.owner_id, row.kind)
             wrapped = self._ring.wrap(secret, row.owner_id, row.kind)
-            await db.execute(
+            await self.db.execute(
                 update(models.DataKey)
                 .where(models.DataKey.owner_id == row.owner_id)
                 .values(kek_id=wrapped.kek_id, wrapped_key=wrapped.wrapped_key)
             )
         return len(stale)
 
-    async def unlock(self, db: AsyncConnection, now: datetime) -> DataKey:
+    async def unlock(self, now: datetime) -> DataKey:
         """The system's data key (blind indexes), after the canary was read with it.
 
         An untouched database gets its key and its canary here. Raises `WrongKeys` for any other ring.
         """
-        sealed = await read_canary(db)
+        sealed = await read_canary(self.db)
         if sealed is None:
-            return await self._plant(db, now)
+            return await self._plant(now)
         try:
-            key = await self.find(db, _SYSTEM_ID)
+            key = await self.find(_SYSTEM_ID)
         except Damaged as error:
             raise WrongKeys(_NOT_THESE_KEYS) from error
         if key is None or not _reads_canary(key, sealed):
             raise WrongKeys(_NOT_THESE_KEYS)
         return key
 
-    async def _plant(self, db: AsyncConnection, now: datetime) -> DataKey:
-        if (await db.execute(select(models.DataKey.owner_id).limit(1))).first() is not None:
+    async def _plant(self, now: datetime) -> DataKey:
+        if (await self.db.execute(select(models.DataKey.owner_id).limit(1))).first() is not None:
             raise WrongKeys("the database has data keys and no canary: restore it whole, from one backup")
-        key = await self.create(db, _SYSTEM_ID, "system", now)
+        key = await self.create(_SYSTEM_ID, "system", now)
         sealed = key.seal(_CANARY, _CANARY_CELL)
-        await db.execute(insert(models.Canary).values(canary_id=_SYSTEM_ID, sealed=sealed, created_at=now))
+        await self.db.execute(insert(models.Canary).values(canary_id=_SYSTEM_ID, sealed=sealed, created_at=now))
         return key
 
 
@@ -109,6 +125,12 @@ _NOT_THESE_KEYS: Final = (
     "the canary cannot be read with these keys: this database was made with others "
     "(SAJU_ENCRYPTION_KEYS, or the key file of the data folder)"
 )
+
+
+def batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """At most 500 ids a statement: databases limit how many parameters one takes."""
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        yield ids[start : start + _ROWS_AT_ONCE]
 
 
 async def read_canary(db: AsyncConnection) -> bytes | None:

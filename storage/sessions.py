@@ -1,0 +1,125 @@
+"""Sessions: everything private under the session's own key, which goes when the session does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+
+from core.errors import Unavailable
+from core.ports import Session
+from storage.crypto import Cell, DataKey
+from storage.ids import new_id
+from storage.lifetime import Lifetime
+from storage.models import UserSession
+from storage.vault import Vault, batches
+
+
+class SqlSessions:
+    """Fulfils `core.ports.Sessions`."""
+
+    def __init__(self, vault: Vault, lifetime: Lifetime) -> None:
+        self._vault = vault
+        self._db = vault.db
+        self._lifetime = lifetime
+
+    async def latest(self, user_id: UUID) -> Session | None:
+        row = (
+            await self._db.execute(
+                select(*UserSession.__table__.columns)
+                .where(UserSession.user_id == user_id)
+                .order_by(UserSession.created_at.desc(), UserSession.session_id.desc())
+                .limit(1)
+            )
+        ).one_or_none()
+        return None if row is None else _session(row, await self._vault.find(row.session_id))
+
+    async def open(self, user_id: UUID, now: datetime) -> Session:
+        session_id = new_id(now)
+        await self._vault.create(session_id, "session", now)
+        session = Session(session_id, user_id, now, now, self._lifetime.expires_at(now, now))
+        await self._db.execute(
+            insert(UserSession).values(
+                session_id=session_id,
+                user_id=user_id,
+                in_form=False,
+                next_order=1,
+                created_at=now,
+                updated_at=now,
+                last_activity=now,
+                expires_at=session.expires_at,
+            )
+        )
+        return session
+
+    async def save(self, session: Session) -> None:
+        key = await live_key(self._vault, session.session_id)
+        birth = (
+            None if session.birth is None else key.seal_json(dict(session.birth), _birth_cell(session.session_id))
+        )
+        written = await self._db.execute(
+            update(UserSession)
+            .where(UserSession.session_id == session.session_id, UserSession.ended_at.is_(None))
+            .values(
+                birth_datetime_encrypted=birth,
+                state_encrypted=key.seal_json(dict(session.state), _state_cell(session.session_id)),
+                in_form=session.in_form,
+                updated_at=session.last_activity,
+                last_activity=session.last_activity,
+                expires_at=self._lifetime.expires_at(session.created_at, session.last_activity),
+            )
+        )
+        if written.rowcount == 0:
+            raise Unavailable("session_ended")
+
+    async def end(self, session_id: UUID, now: datetime) -> None:
+        await self._end([session_id], now)
+
+    async def end_expired(self, now: datetime) -> int:
+        due = select(UserSession.session_id).where(UserSession.ended_at.is_(None), UserSession.expires_at <= now)
+        expired = (await self._db.execute(due)).scalars().all()
+        if expired:
+            await self._end(expired, now)
+        return len(expired)
+
+    async def _end(self, session_ids: Sequence[UUID], now: datetime) -> None:
+        """Calculations, analyses and log rows keep their figures; what was private in them has lost its key."""
+        await self._vault.destroy(session_ids)
+        for ids in batches(session_ids):
+            await self._db.execute(
+                update(UserSession)
+                .where(UserSession.session_id.in_(ids), UserSession.ended_at.is_(None))
+                .values(state_encrypted=None, birth_datetime_encrypted=None, updated_at=now, ended_at=now)
+            )
+
+
+async def live_key(vault: Vault, session_id: UUID) -> DataKey:
+    """The session's key; `Unavailable("session_ended")` when it was destroyed."""
+    key = await vault.find(session_id)
+    if key is None:
+        raise Unavailable("session_ended")
+    return key
+
+
+def _session(row: Row[Any], key: DataKey | None) -> Session:
+    """A row whose key is gone (erased after the backup that brought it back) reads as an ended session."""
+    state: dict[str, Any] = {}
+    birth: dict[str, Any] | None = None
+    if key is not None and row.state_encrypted is not None:
+        state = key.open_json(row.state_encrypted, _state_cell(row.session_id))
+    if key is not None and row.birth_datetime_encrypted is not None:
+        birth = key.open_json(row.birth_datetime_encrypted, _birth_cell(row.session_id))
+    return Session(
+        row.session_id, row.user_id, row.created_at, row.last_activity, row.expires_at, state, birth, row.in_form
+    )
+
+
+def _state_cell(session_id: UUID) -> Cell:
+    return Cell("user_sessions", session_id, "state_encrypted")
+
+
+def _birth_cell(session_id: UUID) -> Cell:
+    return Cell("user_sessions", session_id, "birth_datetime_encrypted")

@@ -1,0 +1,83 @@
+"""One transaction over one connection. Commit is explicit; leaving without it rolls back."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.errors import Unavailable
+from storage.crypto import DataKey
+from storage.engine import empty_write_ahead_log
+from storage.keyring import KeyRing
+from storage.lifetime import Lifetime
+from storage.messages import SqlMessages
+from storage.outages import is_outage, translated
+from storage.readings import SqlReadings
+from storage.sessions import SqlSessions
+from storage.turnstile import Turnstile
+from storage.updates import SqlUpdates
+from storage.users import SqlUsers
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What every unit of work of one store shares."""
+
+    engine: AsyncEngine
+    ring: KeyRing
+    system: DataKey
+    lifetime: Lifetime
+    turnstile: Turnstile
+
+
+class SqlUnitOfWork:
+    """Fulfils `core.ports.UnitOfWork`. Used once."""
+
+    users: SqlUsers
+    sessions: SqlSessions
+    readings: SqlReadings
+    messages: SqlMessages
+    updates: SqlUpdates
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        with translated():
+            await self._stack.enter_async_context(self._access.turnstile)
+            try:
+                self._open(await self._stack.enter_async_context(self._access.engine.connect()))
+                await self._db.begin()
+            except BaseException:
+                await self._stack.aclose()
+                raise
+        return self
+
+    async def commit(self) -> None:
+        with translated():
+            await self._db.commit()
+            if self.vault.destroyed:
+                await empty_write_ahead_log(self._access.engine)
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        with translated():
+            await self._stack.__aexit__(exc_type, exc, tb)
+        if exc is not None and is_outage(exc):
+            raise Unavailable("database_unavailable") from exc
+
+    def _open(self, db: AsyncConnection) -> None:
+        self._db = db
+        self.vault = Vault(db, self._access.ring)
+        self.users = SqlUsers(self.vault, self._access.system)
+        self.sessions = SqlSessions(self.vault, self._access.lifetime)
+        self.readings = SqlReadings(self.vault)
+        self.messages = SqlMessages(self.vault)
+        self.updates = SqlUpdates(self.vault, self._access.system)

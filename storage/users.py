@@ -1,0 +1,112 @@
+"""People: found by a keyed hash of their account, and forgotten completely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+
+from core.messages import Address
+from core.ports import User
+from storage.crypto import Cell, DataKey
+from storage.ids import new_id
+from storage.models import ConversationLog, SajuAnalysis, SajuCalculation, UserRow, UserSession
+from storage.vault import Vault
+
+
+class SqlUsers:
+    """Fulfils `core.ports.Users`. `system` is the key of the blind index."""
+
+    def __init__(self, vault: Vault, system: DataKey) -> None:
+        self._vault = vault
+        self._db = vault.db
+        self._system = system
+
+    async def get_or_add(self, address: Address, now: datetime) -> User:
+        account = self._system.blind_index("account", address.platform, address.user_id)
+        user = await self._find(address.platform, account)
+        if user is not None and await self._vault.find(user.user_id) is None:
+            # Erased after the backup was taken that brought this row back: the erasure goes on.
+            await self.erase(user.user_id, now)
+            user = None
+        if user is None:
+            return await self._add(address, account, now)
+        await self._db.execute(update(UserRow).where(UserRow.user_id == user.user_id).values(last_login=now))
+        return user
+
+    async def save(self, user: User, now: datetime) -> None:
+        await self._db.execute(
+            update(UserRow)
+            .where(UserRow.user_id == user.user_id, UserRow.erased_at.is_(None))
+            .values(
+                preferences=_preferences(user),
+                consent_version=user.consent_version,
+                consented_at=user.consented_at,
+                updated_at=now,
+            )
+        )
+
+    async def erase(self, user_id: UUID, now: datetime) -> None:
+        sessions = select(UserSession.session_id).where(UserSession.user_id == user_id)
+        await self._vault.destroy([user_id, *(await self._db.execute(sessions)).scalars()])
+        calculations = select(SajuCalculation.calculation_id).where(SajuCalculation.user_id == user_id)
+        await self._db.execute(delete(SajuAnalysis).where(SajuAnalysis.calculation_id.in_(calculations)))
+        await self._db.execute(delete(SajuCalculation).where(SajuCalculation.user_id == user_id))
+        await self._db.execute(delete(ConversationLog).where(ConversationLog.user_id == user_id))
+        await self._db.execute(delete(UserSession).where(UserSession.user_id == user_id))
+        await self._db.execute(
+            update(UserRow)
+            .where(UserRow.user_id == user_id)
+            .values(
+                account_bidx=None,
+                account_encrypted=None,
+                preferences={},
+                consent_version=None,
+                consented_at=None,
+                updated_at=now,
+                erased_at=now,
+            )
+        )
+
+    async def _find(self, platform: str, account: bytes) -> User | None:
+        row = (
+            await self._db.execute(
+                select(UserRow.user_id, UserRow.preferences, UserRow.consent_version, UserRow.consented_at).where(
+                    UserRow.platform == platform, UserRow.account_bidx == account
+                )
+            )
+        ).one_or_none()
+        return None if row is None else _user(row.user_id, row.preferences, row.consent_version, row.consented_at)
+
+    async def _add(self, address: Address, account: bytes, now: datetime) -> User:
+        user = User(new_id(now))
+        key = await self._vault.create(user.user_id, "user", now)
+        spelled = {"user_id": address.user_id, "chat_id": address.chat_id}
+        await self._db.execute(
+            insert(UserRow).values(
+                user_id=user.user_id,
+                platform=address.platform,
+                account_bidx=account,
+                account_encrypted=key.seal_json(spelled, Cell("users", user.user_id, "account_encrypted")),
+                preferences={},
+                created_at=now,
+                updated_at=now,
+                last_login=now,
+            )
+        )
+        return user
+
+
+def _preferences(user: User) -> dict[str, Any]:
+    chosen = {} if user.language is None else {"language": user.language}
+    return {**user.preferences, **chosen}
+
+
+def _user(
+    user_id: UUID, preferences: Mapping[str, Any], consent_version: str | None, consented_at: datetime | None
+) -> User:
+    others = {name: value for name, value in preferences.items() if name != "language"}
+    return User(user_id, preferences.get("language"), others, consent_version, consented_at)
