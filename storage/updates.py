@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from storage.crypto import DataKey
 from storage.models import ProcessedUpdate
@@ -19,15 +20,15 @@ class SqlUpdates:
         self._system = system
 
     async def take(self, platform: str, event_id: str, now: datetime) -> bool:
-        taken = await self._db.execute(
-            insert(ProcessedUpdate)
-            .prefix_with("OR IGNORE", dialect="sqlite")
-            .prefix_with("IGNORE", dialect="mysql")
-            .prefix_with("IGNORE", dialect="mariadb")
-            .values(
-                update_bidx=self._system.blind_index("update", platform, event_id),
-                platform=platform,
-                received_at=now,
+        """A refused INSERT undoes itself alone, on all our databases: the unit of work goes on."""
+        try:
+            await self._db.execute(
+                insert(ProcessedUpdate).values(
+                    update_bidx=self._system.blind_index("update", platform, event_id),
+                    platform=platform,
+                    received_at=now,
+                )
             )
-        )
-        return taken.rowcount == 1
+        except IntegrityError:
+            return False
+        return True

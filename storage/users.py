@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.messages import Address
 from core.ports import User
@@ -85,18 +86,21 @@ class SqlUsers:
         user = User(new_id(now))
         key = await self._vault.create(user.user_id, "user", now)
         spelled = {"user_id": address.user_id, "chat_id": address.chat_id}
-        await self._db.execute(
-            insert(UserRow).values(
-                user_id=user.user_id,
-                platform=address.platform,
-                account_bidx=account,
-                account_encrypted=key.seal_json(spelled, Cell("users", user.user_id, "account_encrypted")),
-                preferences={},
-                created_at=now,
-                updated_at=now,
-                last_login=now,
-            )
+        row = insert(UserRow).values(
+            user_id=user.user_id,
+            platform=address.platform,
+            account_bidx=account,
+            account_encrypted=key.seal_json(spelled, Cell("users", user.user_id, "account_encrypted")),
+            preferences={},
+            created_at=now,
+            updated_at=now,
+            last_login=now,
         )
+        try:
+            await self._db.execute(row)
+        except IntegrityError:  # another unit of work met the same person first
+            await self._vault.destroy([user.user_id])
+            return await self.get_or_add(address, now)
         return user
 
 
