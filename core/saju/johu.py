@@ -1,7 +1,7 @@
 """조후 (調候): which stems a day master needs for warmth and moisture in its month.
 
-Source: 窮通寶鑑, 120 cells; how the table was made stands at the head of `data/johu.csv`. In 11 cells the circulated
-summary and the readings of the text disagree: both are kept, and the school chooses.
+Source: 窮通寶鑑, 120 cells; how the table was made stands at the head of `data/johu.csv`. In 11 cells the
+circulated summary and the readings of the text disagree: both are kept, and the school chooses.
 """
 
 from __future__ import annotations

@@ -75,8 +75,8 @@ class Gwimun(Enum):
 
 
 class HiddenStemTable(Enum):
-    """지장간: the Korean 월률분야 (月律分野), the regular form of the days in 節氣歌 of 淵海子平, with the residue of
-    the past month in every branch; or the shorter 인원용사 (人元用事) set of 地支藏遁歌 of the same book."""
+    """지장간: the Korean 월률분야 (月律分野), the regular form of the days in 節氣歌 of 淵海子平, with the
+    residue of the past month in every branch; or the shorter 인원용사 (人元用事) set of 地支藏遁歌 there."""
 
     WOLLYUL = "wollyul"
     INWON = "inwon"
@@ -115,8 +115,8 @@ class DaewoonRounding(Enum):
 
 
 class JonggeokRule(Enum):
-    """The special 격: strict, as 滴天髓 從象 has it ("絶無一毫生扶之意": no root and no helper), or lenient, which also
-    takes what 滴天髓 假從 假化 and 順局 let follow: a weak root, a helper without power, an incomplete frame."""
+    """The special 격: strict, as 滴天髓 從象 has it ("絶無一毫生扶之意": no root and no helper), or lenient, which
+    also takes what 滴天髓 假從 假化 順局 let follow: a weak root, a helper without power, an incomplete frame."""
 
     STRICT = "strict"
     LENIENT = "lenient"

@@ -1,0 +1,221 @@
+"""용신: the element the chart needs most, by which method, and what every other element is to it.
+
+Order: a one-sided chart follows its power (전왕, 滴天髓 從象), a transformed one its new element (화격, 化象); then
+warmth or water in a month of winter or summer that lacks it (조후, 窮通寶鑑), unless the school hears 억부 first; an
+illness (병약, 神峰通考; 子平真詮 for a broken 격); two powers at war (통관, 滴天髓); else the balance of strength (억부).
+The 상신 of the 격 (子平真詮, where 용신 means the month command itself) stands beside it among the alternatives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.saju.chart import Chart
+from core.saju.geok_names import Geok
+from core.saju.grounds import Ground
+from core.saju.johu import TABLE as JOHU
+from core.saju.johu import Johu
+from core.saju.school import Huisin, JohuTable, YongsinPriority
+from core.saju.sipseong import STEM_TABLE
+from core.saju.strength import CUTS, Strength, StrengthLabel
+from core.saju.strength_table import MAIN_ELEMENTS, STEM_ELEMENTS
+from core.saju.terms import BRANCHES, ELEMENTS, STEMS, Element
+from core.saju.yongsin_parts import (
+    Alternative,
+    Shares,
+    alternative,
+    broken_geok,
+    eokbu,
+    excess,
+    ground,
+    group_ground,
+    sangsin,
+    tonggwan,
+)
+
+_FIRE, _WATER = 1, 4
+# [month branch] → the element that an extreme month calls for, or -1
+_CLIMATE = tuple({11: _FIRE, 0: _FIRE, 1: _FIRE, 5: _WATER, 6: _WATER, 7: _WATER}.get(b, -1) for b in range(12))
+_HALF = (CUTS[2] + CUTS[3]) / 2  # within 중화, the side that 억부 takes
+_CIRCULATED = "窮通寶鑑 (유통 요약표)"
+_READINGS = "窮通寶鑑 (원문 독해)"
+
+
+@dataclass(frozen=True, slots=True)
+class Yongsin:
+    """The five roles; every element has exactly one. `confidence` is "normal" or "low".
+
+    `method` is eokbu | johu | tonggwan | byeongyak | jeonwang | hwagyeok; `alternatives` are other elements that
+    other methods or readings would take, the strongest case first.
+    """
+
+    primary: Element
+    method: str
+    huisin: Element
+    gisin: Element
+    gusin: Element
+    hansin: Element
+    alternatives: tuple[Alternative, ...]
+    confidence: str
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    element: int
+    method: str
+    second: int  # the second useful element
+    ground: Ground
+    second_is_huisin: bool = False  # whatever the school says: what feeds the 용신 would break the chart
+
+
+def yongsin(chart: Chart, strength: Strength, geok: Geok) -> Yongsin:
+    """The 용신 of the chart in the order above, with the roles that follow from it."""
+    me = chart.day.stem // 2
+    cell = JOHU[chart.day.stem][chart.month.branch]
+    balance = _by_balance(me, strength)
+    climate = _by_climate(chart, cell)
+    johu_first = chart.school.yongsin_priority is YongsinPriority.JOHU_FIRST
+    choice = _by_power(me, geok)
+    if choice is None and johu_first:
+        choice = climate
+    if choice is None:
+        choice = _by_illness(chart, me, strength, geok) or _by_passage(me, strength.shares, balance) or balance
+    unsure = strength.confidence == "low" or chart.hour is None or not geok.genuine
+    if choice is balance and strength.label is StrengthLabel.JUNGHWA:
+        unsure = True
+    return _with_roles(
+        choice,
+        chart.school.huisin,
+        _alternatives(choice, balance, climate, cell, chart.school.johu_table, _beside(me, strength, geok)),
+        "low" if unsure else "normal",
+    )
+
+
+def _by_power(me: int, geok: Geok) -> _Choice | None:
+    """전왕 and 화격: with the power, never against it; 종강 as 印比 of one heart, 종아 as "吾兒又得兒" (順局)."""
+    if not geok.special:
+        return None
+    element = int(geok.element)
+    method = "hwagyeok" if geok.kind == "transformed" else "jeonwang"
+    reason = ground(f"power_{geok.kind}", method, element, geok.name)
+    own = geok.kind == "strongest" and element != me  # 종강: its feeder is the 관성 that it cannot bear
+    child = geok.kind == "following" and element == (me + 1) % 5  # 종아: its child is the 재성
+    return _Choice(element, method, (element + 1) % 5, reason, own or child)
+
+
+def _by_climate(chart: Chart, cell: Johu) -> _Choice | None:
+    """조후 of the six extreme months: the book calls for fire or water and no other character shows it."""
+    month = chart.month.branch
+    need = _CLIMATE[month]
+    if need < 0:
+        return None
+    order = cell.order(chart.school.johu_table)
+    wanted = [stem for stem in order if stem // 2 == need]
+    if not wanted or _shows(chart, need):
+        return None
+    second = next((s // 2 for s in order if s // 2 not in (need, (need + 3) % 5)), (need + 4) % 5)
+    reason = ground(
+        "climate_cold" if need == _FIRE else "climate_hot",
+        "johu",
+        need,
+        STEMS[chart.day.stem].hanja,
+        BRANCHES[month].hanja,
+        STEMS[wanted[0]].hanja,
+    )
+    return _Choice(need, "johu", second, reason)
+
+
+def _shows(chart: Chart, element: int) -> bool:
+    """Whether a surface character other than the day stem is of this element."""
+    year, month, hour = chart.year, chart.month, chart.hour
+    if (
+        STEM_ELEMENTS[year.stem] == element
+        or STEM_ELEMENTS[month.stem] == element
+        or MAIN_ELEMENTS[year.branch] == element
+        or MAIN_ELEMENTS[month.branch] == element
+        or MAIN_ELEMENTS[chart.day.branch] == element
+    ):
+        return True
+    return hour is not None and element in (STEM_ELEMENTS[hour.stem], MAIN_ELEMENTS[hour.branch])
+
+
+def _by_illness(chart: Chart, me: int, strength: Strength, geok: Geok) -> _Choice | None:
+    row = STEM_TABLE[chart.day.stem]
+    stems = (row[chart.year.stem], row[chart.month.stem])
+    if chart.hour is not None:
+        stems = (*stems, row[chart.hour.stem])
+    found = excess(strength.shares, strength.shares[0] > 0) or broken_geok(geok, strength.shares, stems)
+    if found is None:
+        return None
+    group, sick, rule = found
+    element = (me + group) % 5
+    detail = group_ground(rule, "byeongyak", element, sick)
+    second = eokbu(strength.shares, strength.score >= _HALF)[0]
+    return _Choice(element, "byeongyak", (me + second) % 5, detail)
+
+
+def _by_passage(me: int, shares: Shares, balance: _Choice) -> _Choice | None:
+    found = tonggwan(shares)
+    if found is None:
+        return None
+    between, controller, controlled = found
+    element = (me + between) % 5
+    detail = group_ground("war_of_two", "tonggwan", element, controller, controlled)
+    return _Choice(element, "tonggwan", balance.element, detail)
+
+
+def _by_balance(me: int, strength: Strength) -> _Choice:
+    group, second, rule = eokbu(strength.shares, strength.score >= _HALF)
+    element = (me + group) % 5
+    return _Choice(element, "eokbu", (me + second) % 5, group_ground(rule, "eokbu", element, group))
+
+
+def _beside(me: int, strength: Strength, geok: Geok) -> int:
+    """The element of the 상신, or -1."""
+    group = sangsin(geok, strength.score >= _HALF, strength.shares)
+    return -1 if group is None else (me + group) % 5
+
+
+def _alternatives(
+    choice: _Choice, balance: _Choice, climate: _Choice | None, cell: Johu, table: JohuTable, beside: int
+) -> tuple[Alternative, ...]:
+    """What the other methods would take where it differs, each pair of element and method once."""
+    found: list[Alternative] = []
+    taken = choice.element
+    if climate is not None and climate.element != taken:
+        found.append(alternative(climate.element, "johu"))
+    if balance.element != taken:
+        found.append(alternative(balance.element, "eokbu"))
+    order = cell.order(table)
+    if climate is None and order[0] // 2 != taken:
+        found.append(alternative(order[0] // 2, "johu"))
+    if cell.disputed:
+        other = (cell.primary, _READINGS) if table is JohuTable.CIRCULATED else (cell.circulated[0], _CIRCULATED)
+        if other[0] // 2 != taken:
+            found.append(alternative(other[0] // 2, "johu", other[1]))
+    if beside >= 0 and beside != taken:
+        found.append(alternative(beside, "gyeokguk"))
+    return tuple(found)
+
+
+def _with_roles(choice: _Choice, huisin: Huisin, alternatives: tuple[Alternative, ...], confidence: str) -> Yongsin:
+    """기신 controls the 용신, 구신 feeds the 기신, 한신 is what remains; 희신 as the school has it."""
+    taken = choice.element
+    foe = (taken + 3) % 5
+    feeds = (taken + 4) % 5
+    second = feeds
+    if choice.second_is_huisin or (huisin is Huisin.SECOND_USEFUL and choice.second not in (taken, foe)):
+        second = choice.second
+    rest = [e for e in ((taken + 2) % 5, (taken + 1) % 5, feeds) if e != second]
+    return Yongsin(
+        ELEMENTS[taken],
+        choice.method,
+        ELEMENTS[second],
+        ELEMENTS[foe],
+        ELEMENTS[rest[0]],
+        ELEMENTS[rest[1]],
+        alternatives,
+        confidence,
+        (choice.ground,),
+    )
