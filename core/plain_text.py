@@ -1,6 +1,6 @@
 """What a person typed, as plain text of a bounded length: the one form that every reader of words works on.
 
-Full-width digits, decomposed Hangul, Hanja units (1990年 5月), accents, dashes, invisible marks and control characters
+Full-width digits, decomposed Hangul, Hanja units (1990年 5月), accents, dashes, invisible marks and controls
 come out as one spelling each, so that the readers need only know one.
 """
 

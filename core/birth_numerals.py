@@ -1,0 +1,102 @@
+"""Spelled numbers of dates and hours as digits: 천구백구십년 -> 1990년, 삼월 십오일 -> 3월 15일, 열두시 -> 12시.
+
+Only where a unit follows (년, 월, 일, 시, 분), and for single syllables only where no other word is likely: 오시
+and 사시 are double hours (시진), 일일 운세 is no first day of a month, 십시 ends polite imperatives.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SINO = {c: n for n, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
+_UNITS = {"십": 10, "백": 100, "천": 1000}
+
+_HOURS = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두".split()
+_NATIVE_HOURS = {word: n for n, word in enumerate(_HOURS, 1)}
+_DAYS = {
+    **{f"초{word}": n for n, word in enumerate("하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레 열흘".split(), 1)},
+    **{f"열{word}": n for n, word in enumerate("하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레".split(), 11)},
+    **{
+        f"스무{word}": n for n, word in enumerate("날 하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레".split(), 20)
+    },
+    "보름": 15,
+    "열흘": 10,
+}
+_MONTHS = {
+    "정월": 1,
+    "일월": 1,
+    "이월": 2,
+    "삼월": 3,
+    "사월": 4,
+    "오월": 5,
+    "유월": 6,
+    "육월": 6,
+    "칠월": 7,
+    "팔월": 8,
+    "구월": 9,
+    "시월": 10,
+    "십월": 10,
+    "십일월": 11,
+    "십이월": 12,
+    "동짓달": 11,
+    "동지달": 11,
+    "섣달": 12,
+}
+_ENGLISH = "one two three four five six seven eight nine ten eleven twelve".split()
+
+_N = "[일이삼사오육륙칠팔구]"
+_TENS = f"(?:{_N}?십)"
+_YEAR = re.compile(r"(?<![가-힣])((?:[영공일이삼사오육륙칠팔구십백]|천 ?|십 ?|백 ?){2,9}) ?(?=년)")
+_MONTH = re.compile("(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")(?![동산리급])")
+_DAY_WORD = re.compile("(?:(?<=월)|(?<=월 )|(?=초))(" + "|".join(sorted(_DAYS, key=len, reverse=True)) + ")(?:날)?")
+_DAY = re.compile(rf"(?:(?<=월)|(?<=월 ))(?:초 ?)?([이삼]?십 ?{_N}|[이삼]?십|{_N}) ?(?=일)")
+_LONE_DAY = re.compile(rf"(?<![가-힣])([이삼]?십 ?{_N}|[이삼]?십) ?(?=일(?:생|에|날|이|요|$| ))")
+_NATIVE_HOUR = re.compile(
+    "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r") ?(?=시(?!간|작|절|도|름|선|민|장|내|청|군|구|집))"
+)
+_SINO_HOUR = re.compile(rf"(?<![가-힣])(이십[일이삼사]?|십{_N}|[영공]) ?(?=시(?!간|오|작|절))")
+_MINUTE = re.compile(rf"(?<=시)( ?)({_TENS}{_N}?|{_N}) ?(?=분)")
+_ENGLISH_HOUR = re.compile(
+    r"(?<![a-z])(half past |quarter past |quarter to )?(" + "|".join(_ENGLISH) + r")"
+    r"(?= ?(?:am|pm|a\.m|p\.m|o'?clock|in the (?:morning|afternoon|evening)|at night))"
+)
+# 35 is no number of hours or days in "35살"; a native one never gives a date.
+AGE = re.compile(
+    r"(?<![\d가-힣])(?:만 ?)?(?:\d{1,3} ?(?:살|세(?![가-힣])|세(?=인|이|예|입|여|남|요))"
+    r"|(?:열|스물|스무|서른|마흔|쉰|예순|일흔|여든|아흔)(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)? ?살"
+    rf"|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉) ?살|{_TENS}{_N}? ?세(?=$| |인|이|예|입|요))"
+    r"|(?<!\d)\d{1,3}[ -]?(?:years?[ -]old|yrs? old|yo(?![a-z]))|(?<![a-z])aged? \d{1,3}(?!\d)"
+)
+
+
+def digits(text: str) -> str:
+    """A `plain` text in which the spelled numbers of a date and a time are digits."""
+    text = _YEAR.sub(lambda m: _year_digits(m[1]), text)
+    text = _MONTH.sub(lambda m: f"{_MONTHS[m[1]]}월", text)
+    text = _DAY_WORD.sub(lambda m: f"{_DAYS[m[1]]}일", text)
+    text = _DAY.sub(lambda m: str(number(m[1])), text)
+    text = _LONE_DAY.sub(lambda m: str(number(m[1])), text)
+    text = _NATIVE_HOUR.sub(lambda m: str(_NATIVE_HOURS[m[1]]), text)
+    text = _SINO_HOUR.sub(lambda m: str(number(m[1])), text)
+    text = _MINUTE.sub(lambda m: m[1] + str(number(m[2])), text)
+    return _ENGLISH_HOUR.sub(lambda m: (m[1] or "") + str(_ENGLISH.index(m[2]) + 1), text)
+
+
+def number(word: str) -> int:
+    """A Sino-Korean number below 10000: by its units (천구백구십) or digit by digit (일구구공)."""
+    word = word.replace(" ", "")
+    if not any(unit in word for unit in _UNITS):
+        return int("".join(str(_SINO[c]) for c in word))
+    total = pending = 0
+    for c in word:
+        if c in _UNITS:
+            total += max(pending, 1) * _UNITS[c]
+            pending = 0
+        else:
+            pending = _SINO[c]
+    return total + pending
+
+
+def _year_digits(word: str) -> str:
+    """Two or four digits: 공일년 is 01, not 1. A trailing space that the pattern took is not given back."""
+    return f"{number(word):02d}"

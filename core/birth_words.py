@@ -1,0 +1,150 @@
+"""Calendar, sex and birthplace in a person's words, and whether the words are about a birth at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.places import Mention, find_in_text
+from core.scraps import Scraps
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarWords:
+    """`said` is "solar", "lunar" or None; `leap` None = not mentioned; `likely` lunar by its day names (초사흘)."""
+
+    said: str | None = None
+    leap: bool | None = None
+    likely: str | None = None
+
+
+_NOT = r" ?(?:이 |은 |는 |가 )?(?:말고|아니고|아니라|아니|아님|이 아닌|아닌)"
+_LUNAR = r"음력|구력|(?<![a-z])lunar(?: calendar)?(?![a-z])"
+_SOLAR = r"양력|신력|그레고리력|(?<![a-z])(?:solar(?: calendar)?|gregorian(?: calendar)?)(?![a-z])"
+_DENIED = re.compile(rf"(?:{_LUNAR}|{_SOLAR})(?:{_NOT})|(?<![a-z])not (?:{_LUNAR}|{_SOLAR})")
+_UNSURE = re.compile(
+    rf"(?:{_LUNAR}|{_SOLAR})(?:인지|인가|이나|인진|일까| 인지) ?(?:{_LUNAR}|{_SOLAR})?(?:인지|인가|은|는)?"
+)
+_CALENDAR = re.compile(
+    rf"({_LUNAR}|(?<![가-힣])음(?=[. ]{{0,2}}윤? ?\d)|(?<=[\d일생] )음(?![가-힣.,~])|(?<=[\d일생])음(?![가-힣.,~]))"
+    rf"|({_SOLAR}|(?<![가-힣])양(?=[. ]{{0,2}}\d)|(?<=[\d일생] )양(?![가-힣.,~])|(?<=[\d일생])양(?![가-힣.,~]))"
+)
+_NO_LEAP = re.compile(
+    r"평달|윤달(?:이|은|도)? ?(?:아니|아님|아닌|없|말고)[가-힣]{0,4}"
+    r"|(?<![a-z])(?:not (?:a )?leap(?: month)?|no leap(?: month)?)"
+)
+_LEAP_UNSURE = re.compile(r"윤달(?:인지|인가|이나| 여부)[가-힣]{0,3}")
+_LEAP_ENGLISH = re.compile(r"(?<![a-z])(?:leap|intercalary)(?: month)?(?![a-z])(?! ?year)(?: of)?")
+_LEAP = re.compile(r"윤달|(?<![가-힣])윤(?![가-힣])")
+_LUNAR_DAYS = re.compile(
+    r"동짓달|동지달|섣달|초하루|초이틀|초사흘|초나흘|초닷새|초엿새|초이레|초여드레|초아흐레|초열흘|열나흗"
+)
+
+
+def find_calendar(scraps: Scraps) -> CalendarWords:
+    """Takes calendar words out; 윤 before a month stays for the reader of dates. The first one named counts."""
+    likely = "lunar" if scraps.find(_LUNAR_DAYS) else None
+    scraps.take_all(_DENIED, " ")
+    scraps.take_all(_UNSURE, " ")
+    named = scraps.take_all(_CALENDAR, " ")
+    said = None if not named else "lunar" if named[0][1] else "solar"
+    scraps.take_all(_LEAP_UNSURE, " ")
+    leap = False if scraps.take_all(_NO_LEAP, " ") else None
+    scraps.take_all(_LEAP_ENGLISH, " 윤 ")
+    scraps.text = re.sub(r" {2,}", " ", scraps.text).strip()
+    return CalendarWords(said, leap, likely)
+
+
+def find_leap(scraps: Scraps) -> bool:
+    """Whether 윤달 stands apart from the month's number."""
+    return scraps.take(_LEAP) is not None
+
+
+_NO_PERSON = re.compile(r"(?:남자|여자) ?친구(?:랑|와|하고|이랑|한테)|남녀|남여|여친(?:이랑|과)|남친(?:이랑|과)")
+_DENIED_SEX = re.compile(
+    r"(?:남자|여자|남성|여성|아들|딸) ?(?:가|이|은|는)? ?(?:아니|말고|아님)[가-힣]{0,2}"
+    r"|(?<![a-z])not (?:a )?(?:man|woman|male|female|boy|girl)"
+)
+_EDGE = r"(?:(?<![가-힣])|(?<=[일시생분반력\d]))"
+_END = r"(?=$|[^가-힣]|요|임|입니|이에|예요|이요|이고|아$)"
+_SEX = re.compile(
+    rf"(남자|남성|사내|아들|남아(?![가-힣])|남편|신랑|남친|남동생|소년|총각|장남|차남|손자|왕자님|형제|{_EDGE}남{_END}"
+    r"|(?<![a-z])(?:male|man|boy|gentleman|guy|son|husband|boyfriend|brother|he (?:was|is))(?![a-z])"
+    r"|(?<![a-z'])m(?![a-z'.]))"
+    rf"|(여자|여성|계집|딸|여아(?![가-힣])|아내|와이프|신부(?!님)|여친|여동생|소녀|아가씨|장녀|차녀|손녀|공주님|{_EDGE}여{_END}"
+    r"|(?<![a-z])(?:female|woman|girl|lady|daughter|wife|girlfriend|sister|she (?:was|is))(?![a-z])"
+    r"|(?<![a-z'])f(?![a-z'.]))"
+)
+
+
+def find_sex(scraps: Scraps) -> str | None:
+    """ "male", "female" or None: not said, or both were."""
+    scraps.take_all(_NO_PERSON)
+    scraps.take_all(_DENIED_SEX)
+    found = {"male" if m[1] else "female" for m in scraps.take_all(_SEX)}
+    return found.pop() if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """`mention`: a known or shared name. `unknown`: a word that clearly means a birthplace we do not know."""
+
+    mention: Mention | None = None
+    unknown: str | None = None
+
+
+_BORN = r"(?:출생|출신|태생|에서 ?(?:태어|출생|낳|났|났어|생)|에서 ?$| ?태어)"
+_UNIT_PLACE = re.compile(rf"(?<![가-힣])([가-힣]{{1,8}}(?:시|군|읍|면|동|구|리|섬|도)) ?{_BORN}")
+_BORN_PLACE = re.compile(r"(?<![가-힣])([가-힣]{2,8}) ?(?:출생|태생|출신)(?!지|신고|증명|년|일|시|한|했|하|의|연)")
+_ASKED_PLACE = re.compile(r"(?:출생지|태어난 ?곳|고향|출생 ?장소)(?:은|는|이|가)? ?:? ?([가-힣]{2,10})(?![가-힣])")
+_BORN_IN = re.compile(r"(?<![a-z])(?:born|birth ?place|from)(?: (?:in|at|is|was))?:? ([a-z]{3,20})(?![a-z])")
+_NO_PLACE = re.compile(
+    r"병원|산부인과|집|자택|조산|친정|외가|시골|본가|우리|동네|한국|대한민국|국내|해외|외국|지방|여기|거기|저기|어디|모르|모름|몰라"
+    r"|제가|저는|나는|아이|아기|새벽|아침|오전|오후|저녁|낮|양력|음력|자연|분만|정확|다시|먼저|처음|당시|이후|이전|시간|날짜|생일"
+    r"|남자|여자|남성|여성|아들|딸|쌍둥이|장남|차남|막내|[자축인묘진사오미신유술해]시$|언제|무렵|정도|으로|에요|예요|있어|없어|이?라고|댁|띠|달|해$"
+)
+_NO_PLACE_EN = re.compile(
+    r"(?:the|an?|my|his|her|our|year|month|time|at|in|on|of|to|and|male|female|man|woman|boy|girl|around|about|before|after|early"
+    r"|late|early|here|there|home|hospital|korea|south|north|spring|summer|autumn|fall|winter|lunar|solar|leap|morning|night|noon"
+    r"|midnight|unknown|born|as|with|jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july"
+    r"|august|september|october|november|december|what|when|me|you|it|this|that|monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday|a)"
+)
+
+
+def find_place_words(scraps: Scraps) -> PlaceWords:
+    """Takes the birthplace out. A word is refused as unknown only where it is said to be a birthplace."""
+    mention = find_in_text(scraps.text)
+    if mention is not None:
+        text = scraps.text
+        scraps.text = f"{text[: mention.start]}\x00{text[mention.end :]}"
+        return PlaceWords(mention)
+    for pattern in (_UNIT_PLACE, _ASKED_PLACE, _BORN_PLACE):
+        m = scraps.find(pattern)
+        if m is not None and not _NO_PLACE.search(m[1]):
+            scraps.drop(m)
+            return PlaceWords(unknown=m[1])
+    m = scraps.find(_BORN_IN)
+    if m is not None and not _NO_PLACE_EN.fullmatch(m[1]):
+        scraps.drop(m)
+        return PlaceWords(unknown=m[1])
+    return PlaceWords()
+
+
+_OF_A_BIRTH = re.compile(
+    r"태어|출생|생일|생년|생월|생시|낳|사주|팔자|[일월년시분]생|양력|음력|윤달|born|birth|\d{6}-\d|(?<![a-z])d\.?o\.?b"
+)
+_FILLER = re.compile(
+    r"저는|제가|나는|저|나|은|는|이|가|요|이요|예요|이에요|에요|입니다|임|에서|에|쯤|경|정도|무렵|즈음|시간|시각|생|도|그냥|아마|한|약|네|응|음"
+    r"|태어났어요|태어났습니다|태어난|태어남|로|으로|it'?s|i'?m|i|am|is|was|a|an|the|at|in|on|around|about|please|time|[^가-힣a-z0-9]+"
+)
+
+
+def about_birth(text: str) -> bool:
+    """Whether a `plain` text has a word of birth in it."""
+    return _OF_A_BIRTH.search(text) is not None
+
+
+def left_over(scraps: Scraps) -> int:
+    """How many letters and digits nobody could read, particles and courtesies not counted."""
+    return len(_FILLER.sub("", scraps.text))
