@@ -79,12 +79,10 @@ def _pair_table(rows: tuple[Row, ...], characters: str, places: tuple[str, str])
     return tuple(map(tuple, cells))
 
 
-@cache
 def _stem_table(one: str, other: str) -> PairTable:
     return _pair_table(STEM_PAIRS, STEM_CHARACTERS, (one, other))
 
 
-@cache
 def _branch_table(one: str, other: str, ohmi: OhMi, gwimun: Gwimun) -> PairTable:
     rows = (
         *_six_combinations(ohmi),
@@ -103,6 +101,15 @@ _STEM_TABLES = tuple(_stem_table(STEM_PLACES[i], STEM_PLACES[j]) for i, j in _PA
 @cache
 def _branch_tables(ohmi: OhMi, gwimun: Gwimun) -> tuple[PairTable, ...]:
     return tuple(_branch_table(BRANCH_PLACES[i], BRANCH_PLACES[j], ohmi, gwimun) for i, j in _PAIRS)
+
+
+@cache
+def _luck_tables(place: str, ohmi: OhMi, gwimun: Gwimun) -> tuple[tuple[PairTable, ...], tuple[PairTable, ...]]:
+    """Stems and branches of the four pillars against a luck pillar that is called `place`."""
+    return (
+        tuple(_stem_table(own, place + "_stem") for own in STEM_PLACES),
+        tuple(_branch_table(own, place + "_branch", ohmi, gwimun) for own in BRANCH_PLACES),
+    )
 
 
 def _mask_of(characters: str) -> int:
@@ -163,22 +170,25 @@ def relations_with(chart: Chart, pillar: Pillar, place: str) -> Found:
 
 def relations_with_of(pillars: FourPillars, school: School, pillar: Pillar, place: str) -> Found:
     """`relations_with` for pillars that need no birth."""
-    stem_place, branch_place = place + "_stem", place + "_branch"
-    stems: Found = ()
-    branches: Found = ()
-    mask = 0
-    for i, own in enumerate(pillars):
-        if own is None:
-            continue
-        stems += _stem_table(STEM_PLACES[i], stem_place)[own.stem * 10 + pillar.stem]
-        table = _branch_table(BRANCH_PLACES[i], branch_place, school.ohmi, school.gwimun)
-        branches += table[own.branch * 12 + pillar.branch]
-        mask |= 1 << own.branch
-    bit = 1 << pillar.branch
+    s, b = _luck_tables(place, school.ohmi, school.gwimun)
+    year, month, day, hour = pillars
+    ls, lb = pillar.stem, pillar.branch
+    yb, mb, db = year.branch, month.branch, day.branch
+    stems = s[0][year.stem * 10 + ls] + s[1][month.stem * 10 + ls] + s[2][day.stem * 10 + ls]
+    branches = b[0][yb * 12 + lb] + b[1][mb * 12 + lb] + b[2][db * 12 + lb]
+    mask = 1 << yb | 1 << mb | 1 << db
+    if hour is not None:
+        stems += s[3][hour.stem * 10 + ls]
+        branches += b[3][hour.branch * 12 + lb]
+        mask |= 1 << hour.branch
+    bit = 1 << lb
     if mask & bit:  # a three that the chart already has is not the luck's doing
         return stems + branches
-    complete = tuple(row for row in _TRIOS_IN.get(mask | bit, ()) if _mask_of(row.characters) & bit)
-    threes = tuple(_three(row, pillars, pillar, branch_place) for row in complete)
+    complete = _TRIOS_IN.get(mask | bit)
+    if complete is None:
+        return stems + branches
+    complete = tuple(row for row in complete if _mask_of(row.characters) & bit)
+    threes = tuple(_three(row, pillars, pillar, place + "_branch") for row in complete)
     return stems + threes + _without_halves(branches, complete)
 
 
