@@ -1,9 +1,10 @@
 """용신: the element the chart needs most, by which method, and what every other element is to it.
 
-Order: a one-sided chart follows its power (전왕, 滴天髓 從象), a transformed one its new element (화격, 化象); then
-warmth or water in a month of winter or summer that lacks it (조후, 窮通寶鑑), unless the school hears 억부 first; an
-illness (병약, 神峰通考; 子平真詮 for a broken 격); two powers at war (통관, 滴天髓); else the balance of strength (억부).
-The 상신 of the 격 (子平真詮, where 용신 means the month command itself) stands beside it among the alternatives.
+Order: a one-sided chart follows its power (전왕, 滴天髓 從象), a transformed one its new element (화격, 化象);
+then warmth or water in a month of winter or summer that lacks it (조후, 窮通寶鑑), unless the school hears 억부
+first; an illness (병약, 神峰通考; 子平真詮 for a broken 격); two powers at war (통관, 滴天髓); else the balance of
+strength (억부). The 상신 of the 격 (子平真詮, where 용신 means the month command itself) stands beside it among the
+alternatives.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from core.saju.school import Huisin, JohuTable, YongsinPriority
 from core.saju.sipseong import STEM_TABLE
 from core.saju.strength import CUTS, Strength, StrengthLabel
 from core.saju.strength_table import MAIN_ELEMENTS, STEM_ELEMENTS
-from core.saju.terms import BRANCHES, ELEMENTS, STEMS, Element
+from core.saju.terms import BRANCHES, ELEMENTS, STEMS, Element, Sipseong
 from core.saju.yongsin_parts import (
     Alternative,
     Shares,
@@ -142,7 +143,7 @@ def _shows(chart: Chart, element: int) -> bool:
 
 def _by_illness(chart: Chart, me: int, strength: Strength, geok: Geok) -> _Choice | None:
     row = STEM_TABLE[chart.day.stem]
-    stems = (row[chart.year.stem], row[chart.month.stem])
+    stems: tuple[Sipseong, ...] = (row[chart.year.stem], row[chart.month.stem])
     if chart.hour is not None:
         stems = (*stems, row[chart.hour.stem])
     found = excess(strength.shares, strength.shares[0] > 0) or broken_geok(geok, strength.shares, stems)

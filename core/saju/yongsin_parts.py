@@ -1,7 +1,7 @@
 """The elements of a 용신 judgement: its values, and each of the methods that proposes one.
 
-Groups are 비겁 식상 재성 관성 인성 (0-4), counted in the order of generation from the day master: what group g feeds is
-g + 1 and what it controls g + 2, so the methods work on groups and name elements only at the end.
+Groups are 비겁 식상 재성 관성 인성 (0-4), counted in the order of generation from the day master: what group g
+feeds is g + 1 and what it controls g + 2, so the methods work on groups and name elements only at the end.
 """
 
 from __future__ import annotations
