@@ -34,7 +34,7 @@ def index_at(moment_s: int) -> int:
     """Index of the term in force at this second of UTC. Raises Rejected("out_of_range") outside the table."""
     index = bisect_right(TERM_SECONDS, moment_s) - 1
     if index < 0 or index + 1 >= len(TERM_SECONDS):
-        raise Rejected("out_of_range")
+        raise Rejected("out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
     return index
 
 

@@ -116,7 +116,7 @@ def _text(months: list[Month]) -> str:
     return (
         "# Korean lunar years (UTC+9), written by `python -m core.saju.data.build`.\n"
         f"# Source to {KASI_LAST_DAY}: KASI's almanac as carried by korean-lunar-calendar (MIT, usingsky);\n"
-        "# after that computed from new moons (pyerfa moon98, epv00) and the 중기 rule; UTC as in solar_terms.toml\n"
+        "# after that computed from new moons (pyerfa moon98) and the 중기 rule; UTC as in solar_terms.toml\n"
         f"# Rows: {len(rows)}, {FIRST_YEAR}-{LAST_YEAR}. Solar terms from {FIRST_TERM_YEAR}.\n"
         "# year, first day, leap month (0 = none, it follows the month of that number), lengths (L 30, S 29)\n"
         + "".join(rows)

@@ -41,7 +41,7 @@ def write_solar_terms(folder: Path, terms: NDArray[np.int64]) -> tuple[Path, Pat
     table.write_bytes(seconds.tobytes())
     facts.write_text(
         "# Facts about solar_terms.bin, written by `python -m core.saju.data.build`.\n"
-        f'source = "pyerfa {erfa.__version__}: epv00, IAU 2006/2000A, apparent longitude (light time, aberration)"\n'
+        f'source = "pyerfa {erfa.__version__}: epv00, IAU 2006/2000A, apparent longitude with aberration"\n'
         'scale = "UTC, whole seconds since 1970-01-01 (POSIX count); before 1972 UT1 stands for UTC"\n'
         'delta_t = "Espenak and Meeus 2006 before 1972; IERS leap seconds 1972-2026"\n'
         f'delta_t_prediction = "{PREDICTION}"\n'
