@@ -77,7 +77,7 @@ BRANCH_PAIRS: tuple[Row, ...] = (
 HALF_TRIADS: tuple[Row, ...] = _rows(
     _K.HALF_TRIAD,
     "申子=水 子辰=水 亥卯=木 卯未=木 寅午=火 午戌=火 巳酉=金 酉丑=金",
-    "子平眞詮 論支中喜忌逢運透清; Korean practice",
+    "Korean practice (반합, with the 旺支), after 三命通會 論支元三合",
 )
 
 # Pairs whose main hidden stems combine (子癸 戌戊, 丑己 寅甲, 未己 寅甲, 卯乙 申庚, 午丁 亥壬); 子辰 and

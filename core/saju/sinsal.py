@@ -16,6 +16,7 @@ from core.saju.gongmang import VOID_OF_RUN
 from core.saju.places_in_chart import PLACES_OF_MASK, FourPillars
 from core.saju.relation_tables import BRANCH_CHARACTERS, STEM_CHARACTERS
 from core.saju.school import Goegang, GongmangBase, Gwimun, Hongyeom, School, SinsalBase, YinYangin
+from core.saju.sinsal_aliases import ALIASES
 from core.saju.sinsal_tables import TWELVE, Rule, Star
 from core.saju.terms import Branch
 
@@ -258,4 +259,4 @@ def sinsal_names() -> tuple[str, ...]:
 
 def sinsal_aliases() -> dict[str, str]:
     """Other names that people use -> the name the engine gives (연살 -> 도화살)."""
-    return dict(tables.ALIASES)
+    return dict(ALIASES)

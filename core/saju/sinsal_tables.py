@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from core.saju.school import Goegang, Gwimun, Hongyeom, YinYangin
 
 KOREAN = "Korean practice"
+_ALL_STARS = "三命通會 總論諸神煞"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ def _sal(name: str, hanja: str, source: str, where: int = 0xFF) -> Star:
     return Star(name, hanja, "sal", source, where)
 
 
-# fmt: off
 BY_DAY_STEM: tuple[Rule, ...] = (
     _by(
         "day_stem",
@@ -83,7 +83,7 @@ BY_DAY_STEM: tuple[Rule, ...] = (
     ),
     _by(
         "day_stem",
-        _noble("복성귀인", "福星貴人", "三命通會 論福星貴 (the hour whose stem is 食神)"),
+        _noble("복성귀인", "福星貴人", f"{_ALL_STARS} (福星貴: the hour whose stem is 食神)"),
         "寅 丑 子 酉 申 未 午 巳 辰 卯",
     ),
     _by("day_stem", _noble("천복귀인", "天福貴人", f"{KOREAN} (祿 of 正官)"), "酉 申 子 亥 卯 寅 午 巳 午 巳"),
@@ -97,26 +97,47 @@ BY_DAY_STEM: tuple[Rule, ...] = (
         "巳 子 申 戌 卯 巳 子 申 戌 卯",
     ),
     _by(
-        "day_stem", _sal("유하살", "流霞殺", "circulated verse 「甲鷄乙犬丙羊加」"), "酉 戌 未 申 巳 午 辰 卯 亥 寅"
+        "day_stem",
+        _sal("유하살", "流霞殺", f"{_ALL_STARS} 「甲鷄乙犬丙羊加」 as circulated"),
+        "酉 戌 未 申 巳 午 辰 卯 亥 寅",
     ),
 )
 
 BY_MONTH: tuple[Rule, ...] = (
-    _by("month_branch", _noble("천덕귀인", "天德貴人", "淵海子平 天德 「正丁二申中」"),
-        "巳 庚 丁 申 壬 辛 亥 甲 癸 寅 丙 乙"),
-    _by("month_branch", _noble("천덕합", "天德合", "三命通會 論天月德 (what combines with 천덕)"),
-        "申 乙 壬 巳 丁 丙 寅 己 戊 亥 辛 庚"),
-    _by("month_branch", _noble("월덕귀인", "月德貴人", "淵海子平 月德 「寅午戌月在丙」"),
-        "壬 庚 丙 甲 壬 庚 丙 甲 壬 庚 丙 甲"),
-    _by("month_branch", _noble("월덕합", "月德合", "三命通會 論天月德 (what combines with 월덕)"),
-        "丁 乙 辛 己 丁 乙 辛 己 丁 乙 辛 己"),
+    _by(
+        "month_branch",
+        _noble("천덕귀인", "天德貴人", "淵海子平 天德 「正丁二申中」"),
+        "巳 庚 丁 申 壬 辛 亥 甲 癸 寅 丙 乙",
+    ),
+    _by(
+        "month_branch",
+        _noble("천덕합", "天德合", "三命通會 論天月德 (what combines with 천덕)"),
+        "申 乙 壬 巳 丁 丙 寅 己 戊 亥 辛 庚",
+    ),
+    _by(
+        "month_branch",
+        _noble("월덕귀인", "月德貴人", "淵海子平 月德 「寅午戌月在丙」"),
+        "壬 庚 丙 甲 壬 庚 丙 甲 壬 庚 丙 甲",
+    ),
+    _by(
+        "month_branch",
+        _noble("월덕합", "月德合", "三命通會 論天月德 (what combines with 월덕)"),
+        "丁 乙 辛 己 丁 乙 辛 己 丁 乙 辛 己",
+    ),
     _by("month_branch", _noble("월공", "月空", f"{KOREAN} (opposite 월덕)"), "丙 甲 壬 庚 丙 甲 壬 庚 丙 甲 壬 庚"),
-    _by("month_branch", _noble("천의성", "天醫星", f"{KOREAN} (the branch before the month's)"),
-        "亥 子 丑 寅 卯 辰 巳 午 未 申 酉 戌"),
-    _by("month_branch", _noble("황은대사", "皇恩大赦", KOREAN, DAY_AND_HOUR),
-        "申 未 戌 丑 寅 巳 酉 卯 子 午 亥 辰"),
-    _by("month_branch", _sal("급각살", "急脚殺", KOREAN),
-        "丑辰 丑辰 亥子 亥子 亥子 卯未 卯未 卯未 寅戌 寅戌 寅戌 丑辰"),
+    _by(
+        "month_branch",
+        _noble("천의성", "天醫星", f"{KOREAN} (the branch before the month's)"),
+        "亥 子 丑 寅 卯 辰 巳 午 未 申 酉 戌",
+    ),
+    _by(
+        "month_branch", _noble("황은대사", "皇恩大赦", KOREAN, DAY_AND_HOUR), "申 未 戌 丑 寅 巳 酉 卯 子 午 亥 辰"
+    ),
+    _by(
+        "month_branch",
+        _sal("급각살", "急脚殺", KOREAN),
+        "丑辰 丑辰 亥子 亥子 亥子 卯未 卯未 卯未 寅戌 寅戌 寅戌 丑辰",
+    ),
 )
 
 BY_YEAR: tuple[Rule, ...] = (
@@ -134,12 +155,12 @@ BY_YEAR: tuple[Rule, ...] = (
     _by("year_branch", _sal("과숙살", "寡宿殺", "三命通會 論孤辰寡宿"), "戌 戌 丑 丑 丑 辰 辰 辰 未 未 未 戌"),
     _by(
         "year_branch",
-        _sal("상문살", "喪門殺", "三命通會 論喪吊 (two before the year)"),
+        _sal("상문살", "喪門殺", f"{_ALL_STARS} (two before the year)"),
         "寅 卯 辰 巳 午 未 申 酉 戌 亥 子 丑",
     ),
     _by(
         "year_branch",
-        _sal("조객살", "弔客殺", "三命通會 論喪吊 (two behind the year)"),
+        _sal("조객살", "弔客殺", f"{_ALL_STARS} (two behind the year)"),
         "戌 亥 子 丑 寅 卯 辰 巳 午 未 申 酉",
     ),
 )
@@ -165,9 +186,9 @@ TWELVE: tuple[Star, ...] = tuple(
 # The star stands on a whole pillar: (star, pillars). `where` DAY asks for the day pillar.
 PILLARS_THAT_ARE: tuple[tuple[Star, str], ...] = (
     (_sal("백호살", "白虎殺", f"{KOREAN} (九宮 중궁)"), "甲辰 乙未 丙戌 丁丑 戊辰 壬戌 癸丑"),
-    (_sal("현침살", "懸針殺", "三命通會 論懸針 (both characters)"), "甲午 甲申 辛卯"),
+    (_sal("현침살", "懸針殺", "三命通會 釋六十甲子 notes (both characters)"), "甲午 甲申 辛卯"),
     (
-        Star("음양차착살", "陰陽差錯殺", "day", "三命通會 論陰陽差錯", DAY),
+        Star("음양차착살", "陰陽差錯殺", "day", f"{_ALL_STARS} (陰陽差錯)", DAY),
         "丙子 丁丑 戊寅 辛卯 壬辰 癸巳 丙午 丁未 戊申 辛酉 壬戌 癸亥",
     ),
     (Star("고란살", "孤鸞殺", "day", KOREAN, DAY), "甲寅 乙巳 丁巳 戊申 辛亥"),
@@ -185,21 +206,24 @@ PILLARS_THAT_ARE: tuple[tuple[Star, str], ...] = (
     ),
     (Star("일덕", "日德", "day", "淵海子平 論日德", DAY), "甲寅 丙辰 戊辰 庚辰 壬戌"),
     (Star("일귀", "日貴", "day", "淵海子平 論日貴 (the day sits on its 천을)", DAY), "丁酉 丁亥 癸巳 癸卯"),
-    (Star("육수일", "六秀日", "day", "三命通會 論六秀", DAY), "丙午 丁未 戊子 戊午 己丑 己未"),
-    (Star("팔전", "八專", "day", "三命通會 論八專", DAY), "甲寅 乙卯 丁未 戊戌 己未 庚申 辛酉 癸丑"),
-    (Star("진신", "進神", "day", "三命通會 論進神", DAY), "甲子 甲午 己卯 己酉"),
+    (Star("육수일", "六秀日", "day", "circulated list (六秀)", DAY), "丙午 丁未 戊子 戊午 己丑 己未"),
+    (Star("팔전", "八專", "day", f"{_ALL_STARS} (八專)", DAY), "甲寅 乙卯 丁未 戊戌 己未 庚申 辛酉 癸丑"),
+    (Star("진신", "進神", "day", f"{_ALL_STARS} (進神)", DAY), "甲子 甲午 己卯 己酉"),
 )
 
 # The day pillar in a season: spring, summer, autumn, winter by the month branch.
 DAYS_OF_SEASONS: tuple[tuple[Star, tuple[str, str, str, str]], ...] = (
     (
-        Star("천사일", "天赦日", "day", "三命通會 論天赦 「春戊寅 夏甲午 秋戊申 冬甲子」", DAY),
+        Star("천사일", "天赦日", "day", f"{_ALL_STARS} 「春戊寅 夏甲午 秋戊申 冬甲子」", DAY),
         ("戊寅", "甲午", "戊申", "甲子"),
     ),
-    (Star("사폐일", "四廢日", "day", "三命通會 論四廢", DAY), ("庚申 辛酉", "壬子 癸亥", "甲寅 乙卯", "丙午 丁巳")),
+    (
+        Star("사폐일", "四廢日", "day", f"{_ALL_STARS} (四廢)", DAY),
+        ("庚申 辛酉", "壬子 癸亥", "甲寅 乙卯", "丙午 丁巳"),
+    ),
 )
 
-HYEOPROK = _noble("협록", "夾祿", "三命通會 論夾祿 (both neighbours of 祿 stand in the chart)")
+HYEOPROK = _noble("협록", "夾祿", "三命通會 論十干祿 (夾祿: both neighbours of 祿 stand in the chart)")
 SAMGI = _noble("삼기귀인", "三奇貴人", "三命通會 論三奇 (甲戊庚, 乙丙丁, 壬癸辛 side by side in order)")
 GEUMSIN = Star("금신", "金神", "sal", "淵海子平 論金神 (甲己 days, hours 乙丑 己巳 癸酉)")
 NET = _sal("천라지망", "天羅地網", "三命通會 論天羅地網 (戌 with 亥, 辰 with 巳)")
@@ -207,7 +231,7 @@ WONJIN = _sal("원진살", "怨嗔殺", KOREAN)
 GWIMUN = _sal("귀문관살", "鬼門關殺", f"{KOREAN}; as a pair with the year in 星平會海 小兒關煞")
 GONGMANG = _sal("공망", "空亡", "淵海子平 論空亡")
 YANGIN_STAR = _sal("양인살", "羊刃殺", "淵海子平 論陽刃; 三命通會 論羊刃")
-BIIN_STAR = _sal("비인살", "飛刃殺", "三命通會 論飛刃 (opposite 양인)")
+BIIN_STAR = _sal("비인살", "飛刃殺", "三命通會 論羊刃 (飛刃: opposite 양인)")
 HONGYEOM_STAR = _sal("홍염살", "紅艶殺", "神峰通考 紅艶殺 「多情多欲少人知」")
 GOEGANG_STAR = Star("괴강살", "魁罡殺", "day", "三命通會 論魁罡", DAY)
 
@@ -232,19 +256,3 @@ GWIMUN_PARTNER: dict[Gwimun, str] = {
     Gwimun.STANDARD: "酉午未申亥戌丑寅卯子巳辰",
     Gwimun.VARIANT: WONJIN_PARTNER,
 }
-
-# Other names under which people know a star, for those who read a person's words.
-ALIASES: dict[str, str] = {
-    "연살": "도화살", "년살": "도화살", "함지살": "도화살", "수옥살": "재살", "고초살": "월살", "망신": "망신살",
-    "육액살": "육해살", "정록": "건록", "십간록": "건록", "록신": "건록", "금여록": "금여", "금여성": "금여",
-    "백호대살": "백호살", "양인": "양인살", "비인": "비인살", "괴강": "괴강살", "홍염": "홍염살", "도화": "도화살",
-    "역마": "역마살", "화개": "화개살", "장성": "장성살", "반안": "반안살", "귀문": "귀문관살",
-    "귀문살": "귀문관살", "원진": "원진살", "천을": "천을귀인", "문창": "문창귀인", "문곡": "문곡귀인",
-    "학당": "학당귀인",
-    "천덕": "천덕귀인", "월덕": "월덕귀인", "고신": "고신살", "과숙": "과숙살", "현침": "현침살", "급각": "급각살",
-    "탕화": "탕화살", "음양차착": "음양차착살", "음착살": "음양차착살", "양착살": "음양차착살", "고란": "고란살",
-    "홍란": "홍란성", "홍란살": "홍란성", "천희": "천희성", "천희신": "천희성", "천사": "천사일", "천의": "천의성",
-    "상문": "상문살", "조객": "조객살", "십악대패일": "십악대패", "효신": "효신살", "낙정관": "낙정관살",
-    "삼기": "삼기귀인", "백호": "백호살", "유하": "유하살",
-}
-# fmt: on

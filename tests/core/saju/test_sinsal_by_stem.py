@@ -54,7 +54,7 @@ def test_gwangwi_hakgwan_is_the_birth_of_the_officer_s_element() -> None:
 
 
 def test_bokseong_is_the_hour_that_bears_the_eating_god() -> None:
-    """三命通會, 論福星貴: by 五鼠遁 the hour of this branch on this day has 식신 for its stem."""
+    """三命通會, 福星貴: by 五鼠遁 the hour of this branch on this day has 식신 for its stem."""
     for stem in range(10):
         (branch,) = branches_of_day_star("복성귀인", stem)
         eating_god = (stem + 2) % 10
