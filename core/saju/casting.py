@@ -21,10 +21,10 @@ from core.saju.solar_time import (
     DAY_S,
     EPOCH_ORDINAL,
     clock_reading,
+    hour_of_day,
     instant_of_reading,
     offset_s,
     reading_as_datetime,
-    start_of_day,
 )
 from core.saju.terms import Branch, Calendar
 
@@ -87,7 +87,7 @@ def pillar_indices(birth: Birth, school: School = DEFAULT_SCHOOL) -> tuple[int, 
     elif birth.hour_branch is not None:
         moment, reading = _by_branch(birth, birth.hour_branch, ordinal, school)
     else:
-        moment = start_of_day(date.fromordinal(ordinal), birth.place.zone) + _NOON_S
+        moment = hour_of_day(date.fromordinal(ordinal), 12, birth.place.zone)
         return (*year_and_month(index_at(moment)), day_and_hour(_noon(ordinal), school.day_boundary)[0], None)
     return (*year_and_month(index_at(moment)), *day_and_hour(reading, school.day_boundary))
 
@@ -134,9 +134,9 @@ def _noon(ordinal: int) -> int:
 def _without_hour(birth: Birth, ordinal: int, school: School) -> Chart:
     """Three pillars: year and month as at noon of the local day, the day as written."""
     day_of_birth = date.fromordinal(ordinal)
-    start = start_of_day(day_of_birth, birth.place.zone)
-    end = start_of_day(date.fromordinal(ordinal + 1), birth.place.zone)
-    index = index_at(start + _NOON_S)
+    start = hour_of_day(day_of_birth, 0, birth.place.zone)
+    end = hour_of_day(date.fromordinal(ordinal + 1), 0, birth.place.zone)
+    index = index_at(hour_of_day(day_of_birth, 12, birth.place.zone))
     year, month = year_and_month(index)
     day = day_and_hour(_noon(ordinal), school.day_boundary)[0]
     return Chart(

@@ -72,7 +72,13 @@ def instant_of(wall: datetime, zone_name: str, fold: int | None = None) -> int:
 
 def start_of_day(day: date, zone_name: str) -> int:
     """The instant at which a local day begins; a midnight that does not exist begins where the gap ends."""
-    wall = datetime(day.year, day.month, day.day)
+    return hour_of_day(day, 0, zone_name)
+
+
+def hour_of_day(day: date, hour: int, zone_name: str) -> int:
+    """The instant of a full hour of a local day, never refused: an hour that does not exist is the end of its gap
+    or as far behind it, one that came twice is the first."""
+    wall = datetime(day.year, day.month, day.day, hour)
     offset = wall.replace(tzinfo=zone(zone_name)).utcoffset() or _NO_TIME
     return (wall - _EPOCH) // _SECOND - offset // _SECOND
 

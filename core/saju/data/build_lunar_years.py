@@ -1,4 +1,9 @@
-"""The table of Korean lunar years: KASI's almanac as far as it reaches, then new moons in UTC+9."""
+"""The table of Korean lunar years: KASI's almanac as far as it reaches, then new moons in UTC+9.
+
+After the almanac two new moons fall within a minute of midnight in Korea, so that the day hangs on the prediction
+of UTC and on the last arc seconds of the moon: those of 2051-11-03 (23:59:27) and 2074-08-23 (00:00:30). One 중기
+does too, 대한 of 2053-01-19 (23:59:29), but 2053 has no leap month that it could move.
+"""
 
 from __future__ import annotations
 

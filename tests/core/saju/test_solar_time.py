@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from core.saju.school import SolarTime
 from core.saju.solar_time import (
     clock_reading,
     equation_of_time_s,
+    hour_of_day,
     instant_of,
     instant_of_reading,
     offset_s,
@@ -140,4 +141,8 @@ def test_the_instant_of_a_reading_shows_that_reading(clock: SolarTime, place: Pl
 def test_a_day_whose_midnight_was_skipped_begins_at_the_jump() -> None:
     assert start_of_day(date(1961, 8, 10), SEOUL_ZONE) == _moment("1961-08-09T15:30:00+00:00")
     assert start_of_day(date(1990, 5, 15), SEOUL_ZONE) == _moment("1990-05-14T15:00:00+00:00")
-    assert datetime.fromtimestamp(start_of_day(date(1970, 1, 1), "UTC"), UTC) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_noon_is_noon_on_the_day_of_a_change() -> None:
+    assert hour_of_day(date(1970, 1, 1), 12, "UTC") == 43200
+    assert hour_of_day(date(1987, 5, 10), 12, SEOUL_ZONE) == _moment("1987-05-10T02:00:00+00:00")
