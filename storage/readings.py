@@ -38,7 +38,7 @@ class SqlReadings:
 
     async def save(self, session: Session, chart: Mapping[str, Any], now: datetime) -> UUID:
         key = await live_key(self._vault, session.session_id)
-        inputs, version = key.blind_index("inputs", _inputs(chart)), chart["calculation_version"]
+        inputs, version = key.blind_index("inputs", inputs_of(chart)), chart["calculation_version"]
         known = await self._find(key.owner_id, inputs, version)
         if known is not None:
             return known
@@ -71,7 +71,7 @@ class SqlReadings:
         ).scalar_one_or_none()
 
 
-def _inputs(chart: Mapping[str, Any]) -> bytes:
+def inputs_of(chart: Mapping[str, Any]) -> bytes:
     """All that was put in: the birth, the school, and what the coordinates of the place made of the clock."""
     return canonical_json([chart["birth"], chart["school"], chart["moment_utc"], chart["correction_minutes"]])
 

@@ -32,12 +32,12 @@ def upgrade() -> None:
         sa.Column("expires_at", utc(), nullable=False),
         sa.Column("ended_at", utc(), nullable=True),
         sa.PrimaryKeyConstraint("session_id", name=op.f("pk_user_sessions")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.user_id"], name=op.f("fk_user_sessions_user_id")),
         sa.CheckConstraint(
             "ended_at IS NULL OR (state_encrypted IS NULL AND birth_datetime_encrypted IS NULL)",
             name=op.f("ck_user_sessions_ended"),
         ),
         sa.CheckConstraint("next_order >= 1", name=op.f("ck_user_sessions_next_order")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.user_id"], name=op.f("fk_user_sessions_user_id")),
         **TABLE_OPTIONS,
     )
     create_index("user_sessions", "user_id", "created_at")

@@ -44,9 +44,6 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "calculation_id", "analysis_version", name=op.f("uq_saju_analyses_calculation_id_analysis_version")
         ),
-        sa.ForeignKeyConstraint(
-            ["calculation_id"], ["saju_calculations.calculation_id"], name=op.f("fk_saju_analyses_calculation_id")
-        ),
         sa.CheckConstraint(
             "ohang_dominant IN ('wood', 'fire', 'earth', 'metal', 'water')",
             name=op.f("ck_saju_analyses_ohang_dominant"),
@@ -58,6 +55,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "day_gan_strength IN ('very_weak', 'weak', 'neutral', 'strong', 'very_strong')",
             name=op.f("ck_saju_analyses_day_gan_strength"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["calculation_id"], ["saju_calculations.calculation_id"], name=op.f("fk_saju_analyses_calculation_id")
         ),
         **TABLE_OPTIONS,
     )
