@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _json(understood: Understanding, language: str) -> dict[str, Any]:
     error = understood.error
-    return {"birth": understood.as_json(), "error": error and error_json(error, language)}
+    return {"birth": understood.as_json()["birth"], "error": error and error_json(error, language)}
 
 
 def _print(understood: dict[str, Any]) -> None:
