@@ -1,0 +1,95 @@
+"""What the time of asking adds: the year's pillar, the running 대운 and the months that help.
+
+Years and months are those of the 절 (立春 opens the year); `today` is taken at noon in Seoul.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.saju.analysis import Analysis
+from core.saju.daewoon import Daewoon, running
+from core.saju.ganji import PILLARS, Pillar, month_index, year_index
+from core.saju.relations import Relation, relations_with
+from core.saju.sipseong import branch_sipseong, sipseong
+from core.saju.solar_terms import jeol_before, term_instant
+from core.saju.solar_time import start_of_day
+from core.saju.terms import BRANCHES, Element, Sipseong, SolarTerm
+
+_SEOUL = "Asia/Seoul"
+_NOON_S = 12 * 3600
+_FIT_POINTS = {"yongsin": 2, "huisin": 1, "hansin": 0, "gusin": -1, "gisin": -2}
+_MONTHS_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """`fit` is what an element is to the chart: yongsin, huisin, hansin, gusin or gisin.
+
+    Months are numbers of the solar month in which the saju month begins (寅 = 2 … 丑 = 1), within the next twelve.
+    """
+
+    year: int
+    pillar: Pillar
+    stem_sipseong: Sipseong
+    branch_sipseong: Sipseong
+    fit: str
+    relations: tuple[Relation, ...]
+    daewoon: Daewoon | None
+    daewoon_fit: str | None
+    good_months: tuple[int, ...]
+    careful_months: tuple[int, ...]
+
+
+def luck_of(analysis: Analysis, today: date) -> Luck:
+    """Raises Rejected("out_of_range") for a day outside the table of solar terms."""
+    chart = analysis.chart
+    noon_s = start_of_day(today, _SEOUL) + _NOON_S
+    year = today.year if noon_s >= term_instant(today.year, SolarTerm.IPCHUN) else today.year - 1
+    pillar = PILLARS[year_index(year)]
+    period = None if analysis.daewoon is None else running(analysis.daewoon, today)
+    term, _ = jeol_before(noon_s)
+    good, careful = _months(analysis, year, term // 2)
+    return Luck(
+        year,
+        pillar,
+        sipseong(chart.day_master, pillar.stem),
+        branch_sipseong(chart.day_master, pillar.branch),
+        fit_of(analysis, pillar.stem.element),
+        relations_with(chart, pillar, "seun"),
+        period,
+        None if period is None else fit_of(analysis, period.pillar.stem.element),
+        good,
+        careful,
+    )
+
+
+def fit_of(analysis: Analysis, element: Element) -> str:
+    """What this element is to the chart."""
+    needs = analysis.yongsin
+    roles = {
+        needs.primary: "yongsin",
+        needs.huisin: "huisin",
+        needs.gisin: "gisin",
+        needs.gusin: "gusin",
+    }
+    return roles.get(element, "hansin")
+
+
+def _months(analysis: Analysis, year: int, current: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The best and the heaviest of the twelve months from the current one (0 = 寅), in their order."""
+    scored = []
+    for step in range(12):
+        month = (current + step) % 12
+        stem_year = year + (current + step) // 12
+        pillar = PILLARS[month_index(year_index(stem_year) % 10, month)]
+        points = _FIT_POINTS[fit_of(analysis, pillar.stem.element)]
+        points += _FIT_POINTS[fit_of(analysis, BRANCHES[pillar.branch].element)]
+        scored.append((points, step, (month + 1) % 12 + 1))
+    best = sorted((-points, step, number) for points, step, number in scored if points > 0)[:_MONTHS_NAMED]
+    worst = sorted((points, step, number) for points, step, number in scored if points < 0)[:_MONTHS_NAMED]
+    return (
+        tuple(number for _, _, number in sorted(best, key=lambda m: m[1])),
+        tuple(number for _, _, number in sorted(worst, key=lambda m: m[1])),
+    )

@@ -1,0 +1,91 @@
+"""Claims put into words: which phrasing, the particles, Hanja once, and no sentence twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from core.particles import fill
+from core.reader.phrases import names, phrasings
+from core.reader.reading import Claim
+
+_GLOSS = re.compile(r"\(([㐀-鿿]+)\)")
+_ENDS = re.compile(r"(?<=[.!?])\s+")
+
+
+class Teller:
+    """Puts the claims of one reading into words, in order, remembering what was said."""
+
+    def __init__(self, language: str, slots: Mapping[str, str], chart_id: str, date_key: str) -> None:
+        self._language = language
+        self._slots = slots
+        self._chart_id = chart_id
+        self._date_key = date_key
+        self._said: set[str] = set()
+        self._glossed: set[str] = set()
+        self._last_start = ""
+
+    def length(self, claim: Claim) -> int:
+        """Characters that the claim takes, with the space after it, in the phrasing it prefers."""
+        return len(_without_gloss(self._variants(claim)[0], self._glossed)) + 1
+
+    def tell(self, claim: Claim) -> str | None:
+        """The claim's sentence; None when every phrasing was said already or holds a banned word.
+
+        The preferred phrasing gives way to one that opens with another word than the sentence before.
+        """
+        usable = [v for v in self._variants(claim) if self._is_new(v) and not banned_in(v, self._language)]
+        if not usable:
+            return None
+        chosen = next((v for v in usable if _start(v) != self._last_start), usable[0])
+        self._said.update(_split(chosen))
+        self._last_start = _start(_split(chosen)[-1])
+        return self._gloss_once(chosen)
+
+    def _variants(self, claim: Claim) -> list[str]:
+        """All phrasings, filled, the preferred one first: chosen by a hash, so the same for ever."""
+        templates = phrasings(self._language)[claim.id]
+        date_key = self._date_key if claim.dated else ""
+        seed = f"{self._chart_id}|{claim.topic}|{claim.id}|{date_key}".encode()
+        first = int.from_bytes(blake2b(seed, digest_size=4).digest()) % len(templates)
+        slots = {**self._slots, **dict(claim.slots)}
+        filled = [fill(template, slots) for template in templates[first:] + templates[:first]]
+        if not claim.yielding:
+            return filled
+        joins = names(self._language)["join"]
+        return [fill(joins[but], {"sentence": sentence}) for but in ("but", "but_again") for sentence in filled]
+
+    def _is_new(self, text: str) -> bool:
+        return self._said.isdisjoint(_split(text))
+
+    def _gloss_once(self, text: str) -> str:
+        shown = _without_gloss(text, self._glossed)
+        self._glossed.update(_GLOSS.findall(text))
+        return shown
+
+
+def banned_in(text: str, language: str) -> tuple[str, ...]:
+    """The banned words that a text holds."""
+    return tuple(word for word in names(language)["banned"] if word in text)
+
+
+def _without_gloss(text: str, seen: set[str]) -> str:
+    """Hanja in brackets is left out where it was shown before, in this text or earlier."""
+    shown = set(seen)
+
+    def once(match: re.Match[str]) -> str:
+        if match[1] in shown:
+            return ""
+        shown.add(match[1])
+        return match[0]
+
+    return _GLOSS.sub(once, text)
+
+
+def _split(text: str) -> list[str]:
+    return [sentence for sentence in _ENDS.split(text) if sentence]
+
+
+def _start(text: str) -> str:
+    return text.split(maxsplit=1)[0]

@@ -1,0 +1,1 @@
+"""Phrasings by language, and `rules.toml`: what the families of claims are."""

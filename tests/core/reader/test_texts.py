@@ -1,0 +1,70 @@
+"""The texts themselves: every claim has words, every template chooses its particles."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.particles import PARTICLES, template_faults
+from core.reader.phrases import names, phrasings, rules, stances
+from core.reader.sentences import banned_in
+from core.saju.ganji import PILLARS
+from core.saju.terms import BRANCHES, ELEMENTS, SIPSEONGS, STAGES, STEMS
+
+KO = phrasings("ko")
+STRENGTHS = ("weak", "balanced", "strong")
+COMPLETE: dict[str, list[str]] = {
+    "day_stem": [s.hanja for s in STEMS],
+    "day_branch": [b.hanja for b in BRANCHES],
+    "stage": [s.hangul for s in STAGES],
+    "born_in": [f"{q}:{e.key}" for q in ("spring", "summer", "autumn", "winter") for e in ELEMENTS],
+    "wealth_star": [f"{n}:{s}" for n in ("none", "some", "many") for s in STRENGTHS],
+    "work_style": [s.hangul for s in SIPSEONGS],
+    "partner_seat": [s.hangul for s in SIPSEONGS],
+    "learn_seat": [s.hangul for s in SIPSEONGS],
+    "year_stem": [s.hangul for s in SIPSEONGS],
+    "field": [e.key for e in ELEMENTS],
+    "advice_yongsin": [e.key for e in ELEMENTS],
+    "year_fit": ["yongsin", "huisin", "hansin", "gusin", "gisin"],
+    "year_daewoon": ["yongsin", "huisin", "hansin", "gusin", "gisin"],
+}
+
+
+@pytest.mark.parametrize("claim", sorted(KO))
+def test_templates_choose_their_particles(claim: str) -> None:
+    for template in KO[claim]:
+        assert not template_faults(template), template
+        assert all(spec in PARTICLES for spec in re.findall(r"\{[^{}:]+:([^{}]*)\}", template)), template
+        assert not banned_in(template, "ko"), template
+
+
+def test_every_claim_with_words_has_a_rule() -> None:
+    assert {claim.partition(".")[0] for claim in KO} == set(rules())
+
+
+@pytest.mark.parametrize(("family", "keys"), COMPLETE.items())
+def test_closed_sets_have_words_for_every_member(family: str, keys: list[str]) -> None:
+    assert [f"{family}.{key}" for key in keys if f"{family}.{key}" not in KO] == []
+
+
+def test_no_two_claims_share_a_sentence() -> None:
+    every = [template for variants in KO.values() for template in variants]
+    assert len(every) == len(set(every))
+
+
+def test_every_rule_names_a_source_and_grounds_that_have_words() -> None:
+    for rule in rules().values():
+        assert rule.source in names("ko")["source"]
+        assert set(rule.evidence) <= set(names("ko")["ground"])
+        assert 0 < rule.strength <= 1
+
+
+def test_every_stance_belongs_to_a_claim() -> None:
+    assert set(stances()) <= set(KO)
+
+
+def test_each_of_the_sixty_pillars_has_its_own_image() -> None:
+    images = names("ko")["image"]
+    assert set(images) == {p.ganji for p in PILLARS}
+    assert len(set(images.values())) == 60
