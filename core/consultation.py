@@ -1,0 +1,197 @@
+"""From a chart and a question to an answer with its sources. Nothing here remembers or stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core import lexicon
+from core.answers import no_love_talk, to_birth
+from core.chart_facts import chart_facts
+from core.confirm_card import who
+from core.messages import Choice, Reply
+from core.ports import Library, Passage
+from core.reader import TOPICS, read
+from core.reader.reading import Audience
+from core.render import chart_text
+from core.saju.analysis import Analysis, analyse
+from core.saju.casting import cast_chart
+from core.saju.daewoon import Daewoon, running
+from core.scrub import scrub
+from core.state import Phase
+from core.turn import Outcome, Turn
+
+BUTTON_TOPICS = ("character", "wealth", "career", "love", "health", "year", "luck", "advice")
+# What people ask for under a name of their own, and the section of the reading that holds it.
+_SECTION_OF = {"marriage": "love"}
+_PASSAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words with what they rest on. `topic`: the subject, for the log and for /why."""
+
+    text: str
+    topic: str
+    grounds: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+def analysis_of(turn: Turn) -> Analysis:
+    """The chart of the birth that was confirmed, by the person's school."""
+    return analyse(cast_chart(to_birth(turn.state.answers), turn.school))
+
+
+def open_chart(turn: Turn, lead: str = "", said: str = "form:confirm") -> Outcome:
+    """The chart as a table, the reading at a glance and what may be asked next."""
+    analysis = analysis_of(turn)
+    title = turn.say("chart_reply.title", who=who(turn.state.answers, turn.language))
+    parts = [lead, title, chart_text(analysis, turn.language)]
+    if turn.state.answers.subject != "self":
+        parts.append(turn.say("chart_reply.session_only"))
+    answer = _section(turn, analysis, "overview")
+    assert answer is not None
+    answer = replace(answer, text=f"{answer.text}\n\n{turn.say('chart_reply.ask_on')}")
+    outcome = _told(turn, answer, said)
+    chart_reply = Reply("\n\n".join(filter(None, parts)))
+    state = replace(outcome.state, phase=Phase.CONSULTING, step=None, trail=())
+    return replace(
+        outcome, state=state, replies=(chart_reply, *outcome.replies), answered="chart", analysis=analysis
+    )
+
+
+async def consult(turn: Turn, library: Library) -> Outcome:
+    """The answer to a question about a chart that is there."""
+    if lexicon.says(turn.words, "why"):
+        return why(turn)
+    if refused := lexicon.mentions(turn.words, "refuse"):
+        return _plain(turn, f"refuse.{refused}")
+    for courtesy in ("greeting", "thanks"):
+        if lexicon.says(turn.words, courtesy):
+            return _plain(turn, f"answer.{courtesy}")
+    topic = lexicon.mentions(turn.words, "topic")
+    if topic is None or lexicon.mentions(turn.words, "definition"):
+        found = await from_library(turn, library, analysis_of(turn))
+        if found is not None:
+            return _told(turn, found, scrub(turn.words))
+    if topic is None:
+        key = "not_found" if lexicon.is_question(turn.words) else "small_talk"
+        return _plain(turn, f"answer.{key}")
+    return await on_topic(turn, library, topic, scrub(turn.words))
+
+
+async def on_topic(turn: Turn, library: Library, topic: str, said: str) -> Outcome:
+    """The section of the reading for a topic; where it has none, what the knowledge base holds for the chart."""
+    if lexicon.is_about_love(topic) and no_love_talk(turn.state.answers, turn.today):
+        return _plain(turn, "minor.no_love", said)
+    analysis = analysis_of(turn)
+    if topic == "luck":
+        periods = ten_year_luck(turn, analysis)
+        return _told(turn, periods, said) if periods else _plain(turn, _why_no_luck(analysis), said)
+    answer = _section(turn, analysis, topic) or await _from_conditions(turn, library, analysis, topic)
+    return _told(turn, answer, said) if answer else _plain(turn, "answer.not_found", said)
+
+
+def ten_year_luck(turn: Turn, analysis: Analysis) -> Answer | None:
+    """The ten-year periods by their pillars, the running one marked; None where the chart leaves them open."""
+    table = analysis.daewoon
+    if table is None:
+        return None
+    now = running(table, turn.today)
+    lines = [turn.say(f"luck.title.{table.direction}"), ""]
+    lines += [_period(turn, period, is_now=period is now) for period in table.list]
+    grounds = (turn.say("luck.ground", term=table.basis.term.hanja),)
+    return Answer("\n".join([*lines, "", turn.say("answer.more")]), "luck", grounds, (turn.say("luck.source"),))
+
+
+def _period(turn: Turn, period: Daewoon, *, is_now: bool) -> str:
+    sipseongs = (period.stem_sipseong, period.branch_sipseong)
+    named = "·".join(turn.say(f"sipseong_short.{s.hanja}") for s in sipseongs)
+    params = {"ganji": period.pillar.ganji, "hangul": period.pillar.hangul, "sipseong": named}
+    if period.age is None or period.start is None:
+        line = turn.say("luck.period_open", **params)
+    else:
+        line = turn.say("luck.period", age=period.age, year=period.start.year, **params)
+    return f"{line}{turn.say('luck.now')}" if is_now else line
+
+
+def _why_no_luck(analysis: Analysis) -> str:
+    return "answer.needs_sex" if analysis.chart.birth.sex is None else "answer.needs_time"
+
+
+def why(turn: Turn) -> Outcome:
+    """Grounds and sources of the last answer."""
+    state = turn.state
+    if not (state.grounds or state.sources):
+        return _plain(turn, "answer.why_none", "why")
+    lines = [turn.say("answer.why_title"), *(f"• {ground}" for ground in state.grounds)]
+    if state.sources:
+        lines += ["", turn.say("answer.why_sources"), *(f"• {source}" for source in state.sources)]
+    reply = Reply("\n".join(lines), topic_buttons(turn), sources=state.sources)
+    return Outcome(state, (reply,), "why", "why")
+
+
+def topic_buttons(turn: Turn) -> tuple[Choice, ...]:
+    """What may be asked of the chart that is there; without one, the button that begins."""
+    if turn.state.phase is not Phase.CONSULTING:
+        return (turn.button("begin"),)
+    silent = no_love_talk(turn.state.answers, turn.today)
+    shown = [t for t in BUTTON_TOPICS if not (silent and lexicon.is_about_love(t))]
+    topics = tuple(turn.button(f"topic:{topic}", f"topic.{topic}") for topic in shown)
+    return (*topics, turn.button("why"), turn.button("again"))
+
+
+async def from_library(turn: Turn, library: Library, analysis: Analysis | None) -> Answer | None:
+    """The best passages for the words of the turn, none that contradicts the chart; None when nothing fits."""
+    facts = None if analysis is None else chart_facts(analysis)
+    passages = await library.search(turn.words, facts=facts, limit=_PASSAGES, language=turn.language)
+    return _quoted(turn, [p for p in passages if not _unfit(turn, p)], "search")
+
+
+async def _from_conditions(turn: Turn, library: Library, analysis: Analysis, topic: str) -> Answer | None:
+    passages = await library.matching(chart_facts(analysis), topic=topic, limit=_PASSAGES)
+    return _quoted(turn, [p for p in passages if not _unfit(turn, p)], topic)
+
+
+def _unfit(turn: Turn, passage: Passage) -> bool:
+    return lexicon.is_about_love(passage.topic) and no_love_talk(turn.state.answers, turn.today)
+
+
+def _quoted(turn: Turn, passages: list[Passage], topic: str) -> Answer | None:
+    if not passages:
+        return None
+    sources = tuple(dict.fromkeys(p.source for p in passages))
+    text = "\n\n".join([turn.say("answer.from_knowledge"), *(p.text for p in passages)])
+    return Answer(text, topic, (), sources)
+
+
+def _section(turn: Turn, analysis: Analysis, topic: str) -> Answer | None:
+    """The section of the built-in reading for a topic, or None where the reading has none."""
+    key = _SECTION_OF.get(topic, topic)
+    if key != "overview" and key not in TOPICS:
+        return None
+    asked = None if key == "overview" else key
+    sections = read(
+        analysis, today=turn.today, language=turn.language, topic=asked, audience=_audience(turn)
+    ).sections
+    section = next((s for s in sections if s.key == key), None)
+    if section is None:
+        return None
+    return Answer(f"{section.title}\n\n{section.text}", topic, section.grounds, section.sources)
+
+
+def _audience(turn: Turn) -> Audience:
+    if no_love_talk(turn.state.answers, turn.today):
+        return "child"
+    return "self" if turn.state.answers.subject == "self" else "other"
+
+
+def _told(turn: Turn, answer: Answer, said: str) -> Outcome:
+    state = replace(turn.state, topic=answer.topic, grounds=answer.grounds, sources=answer.sources)
+    buttons = topic_buttons(replace(turn, state=replace(state, phase=Phase.CONSULTING)))
+    return Outcome(state, (Reply(answer.text, buttons, sources=answer.sources),), said, f"answer:{answer.topic}")
+
+
+def _plain(turn: Turn, key: str, said: str | None = None) -> Outcome:
+    """A sentence of the bot's own, with the topics under it."""
+    reply = Reply(turn.say(key), topic_buttons(turn))
+    return Outcome(turn.state, (reply,), said or scrub(turn.words), key)

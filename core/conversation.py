@@ -1,0 +1,169 @@
+"""One turn of a conversation: lock, load, decide, store, answer.
+
+Nothing that matters is kept in memory: the lock of an address is all, so a restart between two turns changes
+nothing. What is decided takes effect in one transaction, together with the note that the event was taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from uuid import uuid4
+from weakref import WeakValueDictionary
+
+from core.chart_json import chart_to_json
+from core.dialogue import decide
+from core.errors import Unavailable
+from core.guard import MAX_CHARACTERS, MAX_CHOICE_BYTES, clean
+from core.messages import Address, Inbound, Reply
+from core.ports import Library, LogEntry, OpensUnitOfWork, Session, UnitOfWork, User
+from core.state import ConversationState, UnknownState, state_from_json, state_to_json
+from core.texts import LANGUAGES, text
+from core.turn import House, Outcome, Turn
+
+_log = logging.getLogger(__name__)
+_SEOUL = timezone(timedelta(hours=9))
+_LONGEST_SESSION = timedelta(hours=24)
+"""However lively, a session ends after a day, so that its key does."""
+
+
+class Conversation:
+    """Answers what people do, one thing after the other for each person."""
+
+    def __init__(
+        self,
+        open_unit_of_work: OpensUnitOfWork,
+        library: Library,
+        clock: Callable[[], datetime],
+        session_minutes: int = 30,
+        language: str = "ko",
+        operator: str | None = None,
+    ) -> None:
+        self._open, self._library, self._clock = open_unit_of_work, library, clock
+        self._house = House(session_minutes, language, operator)
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def handle(self, inbound: Inbound) -> tuple[Reply, ...]:
+        """The replies to one event; none to an event that was seen before. Never raises but for cancellation."""
+        key = (inbound.address.platform, inbound.address.user_id)
+        lock = self._locks.get(key)
+        if lock is None:
+            lock = self._locks[key] = asyncio.Lock()
+        async with lock:
+            try:
+                return await self._turn(inbound)
+            except Unavailable as error:
+                _log.warning("unavailable: %s", error.code)
+                return (Reply(text("error.unavailable", self._language(inbound, None))),)
+            except Exception as bug:  # the one place where anything is caught: the person gets an answer
+                return (self._apology(inbound, bug),)
+
+    def _apology(self, inbound: Inbound, bug: Exception) -> Reply:
+        """Where it happened is logged under a code, never the message of the exception: it may hold a birth."""
+        code = uuid4().hex[:8]
+        where = " < ".join(
+            f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+            for frame in reversed(traceback.extract_tb(bug.__traceback__)[-6:])
+        )
+        _log.error("incident %s: %s at %s", code, type(bug).__name__, where)
+        return Reply(text("error.incident", self._language(inbound, None), code=code))
+
+    async def _turn(self, inbound: Inbound) -> tuple[Reply, ...]:
+        now = self._clock()
+        user, latest = await self._load(inbound.address, now)
+        live = latest if latest is not None and latest.expires_at > now else None
+        state, understood = _state_of(live)
+        if state.last_event_id == inbound.event_id:
+            return ()
+        language = self._language(inbound, user)
+        today = now.astimezone(_SEOUL).date()
+        turn = Turn(user, state, inbound, clean(inbound.value), now, today, language, self._house)
+        refused = _unreadable(turn)
+        outcome = refused or await decide(turn, live, self._library)
+        if (latest is not None and live is None) or not understood:
+            notice = Reply(turn.say("welcome.expired", minutes=self._house.session_minutes))
+            outcome = replace(outcome, replies=(notice, *outcome.replies))
+        return outcome.replies if await self._store(turn, outcome, latest) else ()
+
+    async def _load(self, address: Address, now: datetime) -> tuple[User, Session | None]:
+        async with self._open() as work:
+            user = await work.users.get_or_add(address, now)
+            latest = await work.sessions.latest(user.user_id)
+            await work.commit()
+        return user, latest
+
+    def _language(self, inbound: Inbound, user: User | None) -> str:
+        """An explicit choice, else what the client says, else the house's."""
+        wished = (user.language if user else None) or (inbound.language or "")[:2].lower()
+        return wished if wished in LANGUAGES else self._house.language
+
+    async def _store(self, turn: Turn, outcome: Outcome, latest: Session | None) -> bool:
+        """Everything of the turn in one transaction; False when the event was taken before."""
+        now = turn.now
+        async with self._open() as work:
+            if not await work.updates.take(turn.inbound.address.platform, turn.inbound.event_id, now):
+                return False
+            if outcome.erases_user:
+                await work.users.erase(turn.user.user_id, now)
+            else:
+                if outcome.user is not None:
+                    await work.users.save(outcome.user, now)
+                session = await self._session(work, turn, outcome, latest)
+                await _save(work, session, outcome, now)
+            await work.commit()
+        return True
+
+    async def _session(self, work: UnitOfWork, turn: Turn, outcome: Outcome, latest: Session | None) -> Session:
+        """The session to write to: the live one, or a new one in the place of an ended one."""
+        now = turn.now
+        session = latest
+        if session is not None and (outcome.ends_session or session.expires_at <= now):
+            await work.sessions.end(session.session_id, now)
+            session = None
+        if session is None:
+            session = await work.sessions.open(turn.user.user_id, now)
+        expires_at = min(
+            now + timedelta(minutes=self._house.session_minutes), session.created_at + _LONGEST_SESSION
+        )
+        state = replace(outcome.state, last_event_id=turn.inbound.event_id)
+        return replace(session, state=state_to_json(state), last_activity=now, expires_at=expires_at)
+
+
+def _state_of(live: Session | None) -> tuple[ConversationState, bool]:
+    """The state of a live session, and whether it was understood: another version's begins anew."""
+    try:
+        return state_from_json(live.state if live else {}), True
+    except UnknownState as unknown:
+        _log.warning("state of a session not understood: %s", unknown)
+        return ConversationState(), False
+
+
+def _unreadable(turn: Turn) -> Outcome | None:
+    """What cannot be taken at all: too long, empty, or a button value that none of ours is."""
+    words, value = turn.words, turn.inbound.value
+    if turn.inbound.kind == "choice":
+        too_long = len(value.encode("utf-8", "replace")) > MAX_CHOICE_BYTES
+    else:
+        too_long = len(value) > MAX_CHARACTERS
+    if too_long:
+        return _refused(turn, "error.too_long", limit=MAX_CHARACTERS)
+    return None if words else _refused(turn, "error.empty")
+
+
+def _refused(turn: Turn, key: str, **params: object) -> Outcome:
+    return Outcome(turn.state, (Reply(turn.say(key, **params)),), key, key)
+
+
+async def _save(work: UnitOfWork, session: Session, outcome: Outcome, now: datetime) -> None:
+    chart = None if outcome.analysis is None else chart_to_json(outcome.analysis)
+    birth = chart["birth"] if chart else (session.birth if outcome.state.has_chart else None)
+    session = replace(session, birth=birth)
+    await work.sessions.save(session)
+    if chart is not None:
+        await work.readings.save(session, chart, now)
+    entries = (LogEntry("user", outcome.said), LogEntry("assistant", outcome.answered))
+    await work.messages.append(session, entries, now)
