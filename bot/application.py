@@ -1,0 +1,60 @@
+"""The one place that wires: settings and a clock in, a conversation over its store and its library out."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.settings import Settings
+from core.conversation import Conversation
+from knowledge.library import ChromaLibrary
+from storage.lifetime import Lifetime
+from storage.store import Store, open_store
+
+
+class Application:
+    """Everything that lives between `start` and `stop`. Used once."""
+
+    conversation: Conversation
+    made_key_file: Path | None
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
+        self._store: Store | None = None
+        self._warming: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Opens the store; the knowledge base loads on behind, because importing Chroma takes a second.
+
+        Raises `storage.errors.StartRefused` or `core.errors.Unavailable`, with nothing left open.
+        """
+        self._store = await open_store(
+            self._settings.data_dir,
+            self._clock(),
+            url=self._settings.database_url,
+            encryption_keys=self._settings.encryption_keys,
+            lifetime=Lifetime(idle=timedelta(minutes=self._settings.session_minutes)),
+        )
+        self.made_key_file = self._store.new_key_file
+        library = open_library(self._settings)
+        self._warming = asyncio.create_task(library.warm())
+        self.conversation = Conversation(
+            self._store.unit_of_work, library, self._clock, language=self._settings.language
+        )
+
+    async def stop(self) -> None:
+        if self._warming is not None:
+            await asyncio.gather(self._warming, return_exceptions=True)
+        if self._store is not None:
+            await self._store.close()
+
+
+def open_library(settings: Settings) -> ChromaLibrary:
+    """The knowledge base, not loaded yet."""
+    return ChromaLibrary(chroma_path(settings))
+
+
+def chroma_path(settings: Settings) -> Path:
+    return settings.chroma_path or settings.data_dir / "chroma"
