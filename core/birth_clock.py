@@ -83,7 +83,7 @@ _TIME_SUBJECT = re.compile(
     r"시간|시각|생시|태어난 ?때|태어난 ?시|(?<![가-힣\d])시(?:는|도|를|가|만)?(?![가-힣])|몇 ?시|time|hour"
 )
 _OTHER_SUBJECT = re.compile(
-    r"날짜|생일|생년|양력|음력|장소|곳|어디|고향|년도|연도|해는|해가|윤달|성별|띠|사주|place|date|birthday|year|where|calendar|lunar|solar"
+    r"날짜|생일|생년|양력|음력|출생지|장소|곳|어디|고향|년도|연도|해는|해가|윤달|성별|띠|사주|place|date|birthday|year|where|calendar|lunar|solar"
 )
 
 

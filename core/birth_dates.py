@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from core.birth_numerals import AGE
 from core.scraps import Scraps
@@ -41,7 +40,7 @@ _NAME = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _TH = r"(?:st|nd|rd|th)?"
-_NO_CLOCK = r"(?!\d| ?:\d| ?[ap]\.?m(?![a-z])| ?시(?![간각 ])| ?분| ?월(?![ 요])| ?살)"
+_NO_CLOCK = r"(?!\d| ?:\d| ?[ap]\.?m(?!\.? ?\d{1,2}(?!\d)|[a-z])|시(?![간각모])|분|월|살)"
 _LEAP = r"(윤 ?(?:달 ?)?)?"
 
 _RESIDENT = re.compile(
@@ -51,7 +50,7 @@ _YMD = re.compile(
     r"(?<![\d:])(')?(\d{4}|\d{2})( ?년(?:도|생)? ?| ?[./-] ?| )"
     rf"{_LEAP}(\d{{1,2}})( ?월 ?| ?[./-] ?| )(\d{{1,2}}){_NO_CLOCK}(?: ?일)?"
 )
-_COMPACT = re.compile(r"(?<![\d-])(\d{14}|\d{12}|\d{10}|\d{8}|\d{6})(?!\d)")
+_COMPACT = re.compile(r"(?<![\d-])(\d{14}|\d{12}|\d{10}|\d{8}|\d{6})(?!\d)(?: ?- ?(?=\d{4}(?!\d)))?")
 _YEAR_MMDD = re.compile(r"(?<!\d)((?:18|19|20)\d{2})[ .-](\d{2})(\d{2})(?!\d)")
 _YEAR_LAST = re.compile(
     rf"(?<!\d){_LEAP}(\d{{1,2}}) ?([./-]) ?(\d{{1,2}})(?: ?[./-] ?| )((?:18|19|20)\d{{2}}|'\d{{2}})(?!\d)"
@@ -80,7 +79,7 @@ _MONTH_SLASH_DAY = re.compile(
 _OR = r" ?(?:생 ?)?(?:인가|인지|이나|이던가|아니면|또는|혹은|이거나|일까|인데|~|-|/|\?|or)"
 _TWO_YEARS = re.compile(
     rf"(?<!\d)'?(\d{{4}}|\d{{2}})(?: ?년(?:도|생)?)?{_OR}{{1,2}} ?'?(\d{{4}}|\d{{2}}) ?년(?:도|생)?(?: ?{_OR})?"
-    r"|(?<!\d)'?(\d{4}) ?(?:or|~|-) ?(\d{4})(?!\d)"
+    r"|(?<![\d-])((?:18|19|20)\d{2}) ?(?:or|~|-) ?((?:18|19|20)\d{2})(?![\d-])"
 )
 _ABOUT = re.compile(
     r"(?<!\d)'?(\d{4}|\d{2}) ?(?:년대|년도? ?(?:생 ?)?(?:쯤|경(?!기|[남북주산])|무렵|즈음|전후))"
@@ -95,9 +94,9 @@ _GANJI_YEAR = re.compile(
 )
 
 
-def find_date(scraps: Scraps, today: date) -> DateWords:
+def find_date(scraps: Scraps) -> DateWords:
     """Takes the first date out of the text."""
-    return _resident(scraps) or _with_year_in_doubt(scraps, today)
+    return _resident(scraps) or _with_year_in_doubt(scraps)
 
 
 def _resident(scraps: Scraps) -> DateWords | None:
@@ -110,12 +109,12 @@ def _resident(scraps: Scraps) -> DateWords | None:
     return DateWords(century + year, month, day, sex="male" if seventh % 2 else "female")
 
 
-def _with_year_in_doubt(scraps: Scraps, today: date) -> DateWords:
+def _with_year_in_doubt(scraps: Scraps) -> DateWords:
     either = scraps.take(_TWO_YEARS)
     vague = either is not None and len({int(y) % 100 for y in either.groups() if y}) > 1
     about = scraps.take(_ABOUT)
     hints = [scraps.take(pattern) for pattern in (_ZODIAC, _GANJI_YEAR, AGE)]
-    found = _whole(scraps, today) or _parts(scraps)
+    found = _whole(scraps) or _parts(scraps)
     if vague or about or (found.year is None and any(hints)):
         return DateWords(None, found.month, found.day, found.leap, vague_year=True)
     if either is not None and found.year is None:
@@ -124,12 +123,12 @@ def _with_year_in_doubt(scraps: Scraps, today: date) -> DateWords:
     return found
 
 
-def _whole(scraps: Scraps, today: date) -> DateWords | None:
+def _whole(scraps: Scraps) -> DateWords | None:
     readers = (_year_first, _compact, _named_month, _year_then_mmdd, _year_last)
-    return next((found for reader in readers if (found := reader(scraps, today)) is not None), None)
+    return next((found for reader in readers if (found := reader(scraps)) is not None), None)
 
 
-def _year_first(scraps: Scraps, _today: date) -> DateWords | None:
+def _year_first(scraps: Scraps) -> DateWords | None:
     for m in _YMD.finditer(scraps.text):
         loose = not m[1] and len(m[2]) == 2 and "년" not in m[3]
         year, month, day = int(m[2]), int(m[5]), int(m[7])
@@ -155,7 +154,7 @@ def _likely(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
 
-def _compact(scraps: Scraps, _today: date) -> DateWords | None:
+def _compact(scraps: Scraps) -> DateWords | None:
     """900515, 19900515 and the same with HHMM or HHMMSS behind it, which is left for the clock."""
     m = scraps.find(_COMPACT)
     if m is None:
@@ -177,7 +176,7 @@ def _six(run: str) -> DateWords:
     return DateWords(int(run[:2]), int(run[2:4]), int(run[4:6]), short_year=True)
 
 
-def _year_then_mmdd(scraps: Scraps, _today: date) -> DateWords | None:
+def _year_then_mmdd(scraps: Scraps) -> DateWords | None:
     m = scraps.find(_YEAR_MMDD)
     if m is None or not _likely(int(m[2]), int(m[3])):
         return None
@@ -185,7 +184,7 @@ def _year_then_mmdd(scraps: Scraps, _today: date) -> DateWords | None:
     return DateWords(int(m[1]), int(m[2]), int(m[3]))
 
 
-def _year_last(scraps: Scraps, _today: date) -> DateWords | None:
+def _year_last(scraps: Scraps) -> DateWords | None:
     """5/15/1990 as Americans write it, 15.5.1990 as Europeans do; a number above 12 settles it."""
     m = scraps.take(_YEAR_LAST) or scraps.take(_SHORT_YEAR_LAST)
     if m is None:
@@ -197,19 +196,22 @@ def _year_last(scraps: Scraps, _today: date) -> DateWords | None:
     return DateWords(int(year), month, day, bool(m[1]), short_year=len(year) == 2)
 
 
-def _named_month(scraps: Scraps, _today: date) -> DateWords | None:
+def _named_month(scraps: Scraps) -> DateWords | None:
     if m := scraps.take(_YEAR_MONTH_DAY):
         return DateWords(int(m[1]), _month(m[2]), int(m[3]))
     if m := scraps.take(_DAY_MONTH_YEAR):
-        return _dated(m[3], _month(m[2]), int(m[1]))
+        return _dated(scraps, m[3], _month(m[2]), int(m[1]))
     if m := scraps.take(_MONTH_DAY_YEAR):
-        return _dated(m[4], _month(m[2]), int(m[3]), leap=bool(m[1]))
+        return _dated(scraps, m[4], _month(m[2]), int(m[3]), leap=bool(m[1]))
     if m := scraps.take(_MONTH_YEAR):
         return DateWords(int(m[2]), _month(m[1]))
     return None
 
 
-def _dated(year: str | None, month: int, day: int, *, leap: bool = False) -> DateWords:
+def _dated(scraps: Scraps, year: str | None, month: int, day: int, *, leap: bool = False) -> DateWords:
+    """`year` as it stood beside the day, else any year that the text names."""
+    apart = None if year else scraps.take(_YEAR_UNIT) or scraps.take(_BARE_YEAR)
+    year = apart[1] if apart else year
     return DateWords(int(year) if year else None, month, day, leap, short_year=bool(year) and len(year or "") == 2)
 
 

@@ -74,7 +74,7 @@ def understand(text: str, today: date) -> Understanding:
     scraps.take_all(_WEEKDAY, " ")
     calendar = find_calendar(scraps)
     scraps.text = digits(scraps.text)
-    written = find_date(scraps, today)
+    written = find_date(scraps)
     leap = calendar.leap is not False and (written.leap or find_leap(scraps))
     clock = find_clock(scraps, date_known=written.month is not None and written.day is not None)
     place = find_place_words(scraps)

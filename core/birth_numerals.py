@@ -20,6 +20,7 @@ _DAYS = {
         f"스무{word}": n for n, word in enumerate("날 하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레".split(), 20)
     },
     "보름": 15,
+    "대보름": 15,
     "열흘": 10,
 }
 _MONTHS = {
@@ -60,11 +61,15 @@ _ENGLISH_HOUR = re.compile(
     r"(?<![a-z])(half past |quarter past |quarter to )?(" + "|".join(_ENGLISH) + r")"
     r"(?= ?(?:am|pm|a\.m|p\.m|o'?clock|in the (?:morning|afternoon|evening)|at night))"
 )
+_ENGLISH_UNITS = {"year": "년", "month": "월", "day": "일"}
+_ENGLISH_PART = re.compile(r"(?<![a-z])(year|month|day):? (\d{1,4})(?!\d)")
 # 35 is no number of hours or days in "35살"; a native one never gives a date.
 AGE = re.compile(
     r"(?<![\d가-힣])(?:만 ?)?(?:\d{1,3} ?(?:살|세(?![가-힣])|세(?=인|이|예|입|여|남|요))"
     r"|(?:열|스물|스무|서른|마흔|쉰|예순|일흔|여든|아흔)(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)? ?살"
     rf"|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉) ?살|{_TENS}{_N}? ?세(?=$| |인|이|예|입|요))"
+    r"|(?:나이|연세)(?:는|가|도)? ?(?:만 ?)?(?:\d{1,3}|열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)"
+    r"|(?<!\d)[1-9]0대(?![가-힣])"
     r"|(?<!\d)\d{1,3}[ -]?(?:years?[ -]old|yrs? old|yo(?![a-z]))|(?<![a-z])aged? \d{1,3}(?!\d)"
 )
 
@@ -79,6 +84,7 @@ def digits(text: str) -> str:
     text = _NATIVE_HOUR.sub(lambda m: str(_NATIVE_HOURS[m[1]]), text)
     text = _SINO_HOUR.sub(lambda m: str(number(m[1])), text)
     text = _MINUTE.sub(lambda m: m[1] + str(number(m[2])), text)
+    text = _ENGLISH_PART.sub(lambda m: m[2] + _ENGLISH_UNITS[m[1]], text)
     return _ENGLISH_HOUR.sub(lambda m: (m[1] or "") + str(_ENGLISH.index(m[2]) + 1), text)
 
 

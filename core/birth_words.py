@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from core.places import Mention, find_in_text
-from core.scraps import Scraps
+from core.scraps import GONE, Scraps
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ _SOLAR = r"양력|신력|그레고리력|(?<![a-z])(?:solar(?: calendar)?|gregor
 _DENIED = re.compile(rf"(?:{_LUNAR}|{_SOLAR})(?:{_NOT})|(?<![a-z])not (?:{_LUNAR}|{_SOLAR})")
 _UNSURE = re.compile(
     rf"(?:{_LUNAR}|{_SOLAR})(?:인지|인가|이나|인진|일까| 인지) ?(?:{_LUNAR}|{_SOLAR})?(?:인지|인가|은|는)?"
+    r" ?(?:잘 |정확히 |확실히 )?(?:몰라[가-힣]{0,2}|모르[가-힣]{0,4}|모름|헷갈[가-힣]{0,4})?"
 )
 _CALENDAR = re.compile(
     rf"({_LUNAR}|(?<![가-힣])음(?=[. ]{{0,2}}윤? ?\d)|(?<=[\d일생] )음(?![가-힣.,~])|(?<=[\d일생])음(?![가-힣.,~]))"
@@ -34,7 +35,7 @@ _NO_LEAP = re.compile(
     r"|(?<![a-z])(?:not (?:a )?leap(?: month)?|no leap(?: month)?)"
 )
 _LEAP_UNSURE = re.compile(r"윤달(?:인지|인가|이나| 여부)[가-힣]{0,3}")
-_LEAP_ENGLISH = re.compile(r"(?<![a-z])(?:leap|intercalary)(?: month)?(?![a-z])(?! ?year)(?: of)?")
+_LEAP_ENGLISH = re.compile(r"(?<![a-z])(?:leap|intercalary)(?: month(?! \d))?(?![a-z])(?! ?year)(?: of)?")
 _LEAP = re.compile(r"윤달|(?<![가-힣])윤(?![가-힣])")
 _LUNAR_DAYS = re.compile(
     r"동짓달|동지달|섣달|초하루|초이틀|초사흘|초나흘|초닷새|초엿새|초이레|초여드레|초아흐레|초열흘|열나흗"
@@ -94,10 +95,11 @@ class PlaceWords:
 
 
 _BORN = r"(?:출생|출신|태생|에서 ?(?:태어|출생|낳|났|났어|생)|에서 ?$| ?태어)"
-_UNIT_PLACE = re.compile(rf"(?<![가-힣])([가-힣]{{1,8}}(?:시|군|읍|면|동|구|리|섬|도)) ?{_BORN}")
+_UNIT_PLACE = re.compile(rf"(?<![가-힣])([가-힣]{{1,8}}(?:시|군|읍|면|동|구|리|섬|도)) ?(?={_BORN})")
 _BORN_PLACE = re.compile(r"(?<![가-힣])([가-힣]{2,8}) ?(?:출생|태생|출신)(?!지|신고|증명|년|일|시|한|했|하|의|연)")
 _ASKED_PLACE = re.compile(r"(?:출생지|태어난 ?곳|고향|출생 ?장소)(?:은|는|이|가)? ?:? ?([가-힣]{2,10})(?![가-힣])")
 _BORN_IN = re.compile(r"(?<![a-z])(?:born|birth ?place|from)(?: (?:in|at|is|was))?:? ([a-z]{3,20})(?![a-z])")
+_DISTRICTS = re.compile(r"(?: ?[가-힣]{1,5}[구동읍면리](?![가-힣])){0,3}")
 _NO_PLACE = re.compile(
     r"병원|산부인과|집|자택|조산|친정|외가|시골|본가|우리|동네|한국|대한민국|국내|해외|외국|지방|여기|거기|저기|어디|모르|모름|몰라"
     r"|제가|저는|나는|아이|아기|새벽|아침|오전|오후|저녁|낮|양력|음력|자연|분만|정확|다시|먼저|처음|당시|이후|이전|시간|날짜|생일"
@@ -117,7 +119,8 @@ def find_place_words(scraps: Scraps) -> PlaceWords:
     mention = find_in_text(scraps.text)
     if mention is not None:
         text = scraps.text
-        scraps.text = f"{text[: mention.start]}\x00{text[mention.end :]}"
+        district = _DISTRICTS.match(text, mention.end)
+        scraps.text = f"{text[: mention.start]}{GONE}{text[district.end() if district else mention.end :]}"
         return PlaceWords(mention)
     for pattern in (_UNIT_PLACE, _ASKED_PLACE, _BORN_PLACE):
         m = scraps.find(pattern)
