@@ -8,7 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.errors import StartRefused
 
 DATABASE_FILE_NAME: Final = "saju.db"
 BUSY_TIMEOUT_S: Final = 5.0
@@ -22,6 +25,11 @@ _SQLITE_PRAGMAS: Final = (
     "temp_store=MEMORY",
     "cell_size_check=ON",
 )
+_DRIVERS: Final = {
+    "sqlite": "sqlite+aiosqlite",
+    "mysql": "mysql+aiomysql",
+    "mariadb": "mysql+aiomysql",
+}
 _MYSQL_SESSION: Final = "SET SESSION time_zone='+00:00', lock_wait_timeout=5, innodb_lock_wait_timeout=5"
 
 
@@ -31,26 +39,19 @@ def sqlite_url(data_dir: Path) -> URL:
 
 
 def make_engine(url: str | URL) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite://…` or `mysql+aiomysql://…`. Opens nothing yet.
+    """An engine for `sqlite://…` or `mysql://…`, whatever driver the address names. Opens nothing yet.
 
     A SQLite file is made with mode 0600; -wal and -shm inherit it. Transactions on SQLite begin as the execution
     option `sqlite_begin` says: IMMEDIATE (default; a deferred one that turns to writing fails at once when another
     writes), DEFERRED for reading only, None for what must stand outside of any transaction.
     """
-    address = make_url(url)
+    address = _address(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
-    return create_async_engine(
-        address.update_query_dict({"charset": "utf8mb4"}),
-        pool_size=8,
-        max_overflow=8,
-        pool_timeout=5,
-        pool_recycle=1500,
-        pool_pre_ping=True,
-        pool_use_lifo=True,
-        isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": 5, "init_command": _MYSQL_SESSION},
-    )
+    try:
+        return _server(address)
+    except ModuleNotFoundError as error:
+        raise StartRefused("no_driver", f"{error.name} is not installed: pip install 'saju-bot[mysql]'") from error
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:
@@ -75,19 +76,53 @@ async def empty_write_ahead_log(engine: AsyncEngine) -> bool:
         return busy == 0
 
 
+def _address(url: str | URL) -> URL:
+    """The address with the driver that we use; its text may hold a password, so no message repeats it."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StartRefused(
+            "bad_database_url", "SAJU_DATABASE_URL is not an address: mysql://user@host/name"
+        ) from error
+    driver = _DRIVERS.get(address.get_backend_name())
+    if driver is None:
+        raise StartRefused("bad_database_url", "SAJU_DATABASE_URL must begin with mysql:// or sqlite://")
+    return address.set(drivername=driver)
+
+
+def _server(address: URL) -> AsyncEngine:
+    return create_async_engine(
+        address.update_query_dict({"charset": "utf8mb4"}),
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=5,
+        pool_recycle=1500,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": 5, "init_command": _MYSQL_SESSION},
+    )
+
+
 def _sqlite(url: URL) -> AsyncEngine:
     if url.database and url.database != ":memory:":
         _make_private(Path(url.database))
     # isolation_level None: the driver must not begin transactions by its own rules.
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None})
+    engine = create_async_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None}
+    )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
 def _make_private(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StartRefused("no_data_folder", f"{path} cannot be written ({error.strerror})") from error
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

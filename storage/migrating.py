@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -10,29 +11,35 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from storage.errors import OutdatedSchema
+from storage.errors import OutdatedSchema, StartRefused
 from storage.models import SCHEMA_REVISION, Base
 
 _MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
 
 
 def upgrade(db: Connection, revision: str, found: str | None) -> None:
-    config = _config(db)
-    _refuse_unknown(config, found)
-    command.upgrade(config, revision)
+    _move(command.upgrade, db, revision, found)
 
 
 def downgrade(db: Connection, revision: str, found: str | None) -> None:
-    config = _config(db)
-    _refuse_unknown(config, found)
-    command.downgrade(config, revision)
+    _move(command.downgrade, db, revision, found)
 
 
 def differences(db: Connection) -> tuple[str, ...]:
     context = MigrationContext.configure(db, opts={"target_metadata": Base.metadata})
     return tuple(repr(difference) for difference in compare_metadata(context, Base.metadata))
+
+
+def _move(step: Callable[[Config, str], None], db: Connection, revision: str, found: str | None) -> None:
+    config = _config(db)
+    _refuse_unknown(config, found)
+    try:
+        step(config, revision)
+    except CommandError as error:
+        raise StartRefused("no_such_revision", f"the schema cannot move to {revision}: {error}") from error
 
 
 def _refuse_unknown(config: Config, found: str | None) -> None:

@@ -1,23 +1,27 @@
 """The schema's revision: reading it, refusing another, moving it.
 
 Alembic is loaded only when there is something to move: a start on a current schema does not pay for it.
+Everything here raises `Unavailable` when the database does not answer, and `StartRefused` when it cannot be used.
 """
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.errors import OutdatedSchema
 from storage.models import SCHEMA_REVISION
+from storage.outages import refused_when_ruined, translated
 
 
 async def current(engine: AsyncEngine) -> str | None:
     """The revision that the database stands at; None before the first."""
-    async with engine.execution_options(sqlite_begin="DEFERRED").connect() as db:
+    async with _connected(engine, "DEFERRED") as db:
         return await db.run_sync(_current)
 
 
@@ -33,7 +37,7 @@ async def upgrade(engine: AsyncEngine, revision: str = "head") -> bool:
     found = await current(engine)
     if found == SCHEMA_REVISION if revision == "head" else found == revision:
         return False
-    async with engine.connect() as db:
+    async with _connected(engine, "IMMEDIATE") as db:
         await db.run_sync(_migrating().upgrade, revision, found)
     return True
 
@@ -41,15 +45,22 @@ async def upgrade(engine: AsyncEngine, revision: str = "head") -> bool:
 async def downgrade(engine: AsyncEngine, revision: str = "-1") -> None:
     """Moves down to `revision` ("-1" one step, "base" to nothing)."""
     found = await current(engine)
-    async with engine.connect() as db:
+    async with _connected(engine, "IMMEDIATE") as db:
         await db.run_sync(_migrating().downgrade, revision, found)
 
 
 async def differences(engine: AsyncEngine) -> tuple[str, ...]:
     """What the models say and the database does not, one line each; empty when they agree."""
-    async with engine.execution_options(sqlite_begin="DEFERRED").connect() as db:
+    async with _connected(engine, "DEFERRED") as db:
         found: tuple[str, ...] = await db.run_sync(_migrating().differences)
         return found
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine, sqlite_begin: str) -> AsyncIterator[AsyncConnection]:
+    with translated(), refused_when_ruined(engine.url.database or "the database"):
+        async with engine.execution_options(sqlite_begin=sqlite_begin).connect() as db:
+            yield db
 
 
 def _current(db: Connection) -> str | None:

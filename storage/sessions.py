@@ -31,7 +31,10 @@ class SqlSessions:
             await self._db.execute(
                 select(*UserSession.__table__.columns)
                 .where(UserSession.user_id == user_id)
-                .order_by(UserSession.created_at.desc(), UserSession.session_id.desc())
+                # Of two begun in the same instant, the one that still runs.
+                .order_by(
+                    UserSession.created_at.desc(), UserSession.ended_at.is_not(None), UserSession.session_id.desc()
+                )
                 .limit(1)
             )
         ).one_or_none()

@@ -9,7 +9,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import schema
-from storage.engine import BUSY_TIMEOUT_S, is_sqlite, make_engine, ping, sqlite_url
+from storage.engine import BUSY_TIMEOUT_S, empty_write_ahead_log, is_sqlite, make_engine, ping, sqlite_url
 from storage.keyring import KeyRing, load_or_create_key_file, parse_keys
 from storage.lifetime import Lifetime
 from storage.outages import refused_when_ruined, translated
@@ -69,6 +69,8 @@ async def _open(
     async with engine.begin() as db:
         ring, made = _ring(encryption_keys, data_dir, may_create=await read_canary(db) is None)
         system = await Vault(db, ring).unlock(now)
+    # After a crash between an ending and the emptying of the log, the destroyed key may still stand in it.
+    await empty_write_ahead_log(engine)
     turnstile = Turnstile(patience_s=BUSY_TIMEOUT_S if is_sqlite(engine) else None)
     return Store(Access(engine, ring, system, lifetime, turnstile), made)
 

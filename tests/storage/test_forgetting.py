@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -171,6 +172,31 @@ async def test_a_destroyed_key_is_in_no_file_any_more(data_dir: Path, now: datet
     on_disk = b"".join(content for _, content in files(data_dir))
     assert all(key in on_disk for key in kept)
     assert not any(key[12:44] in on_disk for key in gone)
+    await store.close()
+
+
+async def test_a_crash_before_the_log_was_emptied_is_made_good_at_the_next_start(
+    data_dir: Path, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await open_store(data_dir, now)
+    session = await talk(store, now)
+    async with store.unit_of_work() as work:
+        wrapped = select(DataKeyRow.wrapped_key).where(DataKeyRow.owner_id == session.session_id)
+        key = (await work.vault.db.execute(wrapped)).scalar_one()
+
+    async def killed(_: object) -> None:
+        shutil.copytree(data_dir, tmp_path / "after the kill")
+
+    monkeypatch.setattr("storage.unit_of_work.empty_write_ahead_log", killed)
+    async with store.unit_of_work() as work:
+        await work.sessions.end(session.session_id, now)
+        await work.commit()
+    await store.close()
+    left = tmp_path / "after the kill"
+    assert any(key in content for _, content in files(left))
+
+    store = await open_store(left, now)
+    assert not any(key in content for _, content in files(left))
     await store.close()
 
 

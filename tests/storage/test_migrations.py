@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import schema
 from storage.engine import make_engine
+from storage.errors import StartRefused
 from storage.models import SCHEMA_REVISION, Base, SchemaMigration
 
 _PROJECT = Path(__file__).parents[2]
@@ -97,6 +99,18 @@ async def test_a_current_schema_is_left_alone(database: URL) -> None:
     assert not await schema.upgrade(engine, SCHEMA_REVISION)
     await schema.require_current(engine)
     await engine.dispose()
+
+
+async def test_a_revision_that_is_not_there_is_told(database: URL) -> None:
+    engine = make_engine(database)
+    with pytest.raises(StartRefused, match="cannot move to 4711"):
+        await schema.upgrade(engine, "4711")
+    await engine.dispose()
+
+
+def test_the_pin_of_pymysql_is_still_needed() -> None:
+    """aiomysql 0.3.2 breaks on PyMySQL 1.2.1 and later; when a newer one is out, try without the pin."""
+    assert version("aiomysql") == "0.3.2"
 
 
 def test_the_program_knows_the_newest_revision() -> None:

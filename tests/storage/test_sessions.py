@@ -127,6 +127,18 @@ async def test_the_newest_session_is_the_latest(store: Store, now: datetime) -> 
         assert await work.sessions.latest(hana.user_id) == second
 
 
+async def test_of_two_sessions_begun_in_the_same_instant_the_one_that_runs_is_the_latest(
+    store: Store, now: datetime
+) -> None:
+    """A clock that stands still, or a very quick person."""
+    hana, session = await begin(store, now)
+    async with store.unit_of_work() as work:
+        for _ in range(8):
+            await work.sessions.end(session.session_id, now)
+            session = await work.sessions.open(hana.user_id, now)
+            assert await work.sessions.latest(hana.user_id) == session
+
+
 async def test_lines_are_numbered_through_the_conversation(store: Store, now: datetime) -> None:
     _, session = await begin(store, now)
     question = LogEntry("user", "올해 이직해도 될까요?")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError
 
 from core.errors import Unavailable
 from core.messages import Address
@@ -185,6 +186,13 @@ async def test_a_file_that_is_no_database_is_told(data_dir: Path, now: datetime)
         await open_store(data_dir, now)
 
 
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "a file").write_text("in the way")
+
+    with pytest.raises(StartRefused, match="cannot be written"):
+        await open_store(tmp_path / "a file" / "data", now)
+
+
 async def test_a_schema_from_the_future_is_refused(data_dir: Path, now: datetime) -> None:
     await hana(data_dir, now)
     await statement(data_dir, "UPDATE alembic_version SET version_num = '9999'")
@@ -209,6 +217,40 @@ async def test_sqlite_follows_the_program_and_a_server_waits_for_its_operator(
 async def test_a_database_that_does_not_answer_is_unavailable(data_dir: Path, now: datetime) -> None:
     with pytest.raises(Unavailable, match="database_unavailable"):
         await open_store(data_dir, now, url="mysql+aiomysql://nobody@127.0.0.1:1/x", encryption_keys=new_key())
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        ("no address", "is not an address"),
+        ("postgresql://me:secret@host/db", "must begin with mysql:// or sqlite://"),
+    ],
+)
+async def test_an_address_that_is_none_is_told_without_repeating_it(
+    data_dir: Path, now: datetime, url: str, complaint: str
+) -> None:
+    with pytest.raises(StartRefused, match=complaint) as refused:
+        await open_store(data_dir, now, url=url)
+    assert url not in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+async def test_the_driver_may_be_left_out(data_dir: Path, now: datetime) -> None:
+    before = await hana(data_dir, now)
+    store = await open_store(data_dir, now, url=f"sqlite:///{data_dir / DATABASE_FILE_NAME}")
+    async with store.unit_of_work() as work:
+        assert str((await work.users.get_or_add(HANA, now)).user_id) == before
+    await store.close()
+
+
+async def test_a_refused_statement_does_not_tell_its_values(data_dir: Path, now: datetime) -> None:
+    """What the driver complains of ends up in a log."""
+    store = await open_store(data_dir, now)
+    async with store.unit_of_work() as work:
+        with pytest.raises(IntegrityError) as refused:
+            await work.vault.db.execute(text("INSERT INTO canary (canary_id) VALUES (:v)"), {"v": "1987-03-08"})
+    await store.close()
+    assert "1987-03-08" not in str(refused.value)
 
 
 async def test_a_copied_folder_is_the_same_store(data_dir: Path, tmp_path: Path, now: datetime) -> None:
