@@ -73,6 +73,23 @@ def _of_rok(me: int, branch: int, main: int, stems: tuple[int, int, int], yangin
     return _geok(me, branch, me, "month_rok", -1, False)
 
 
+def _exposed(me: int, branch: int, stems: tuple[int, int, int]) -> list[int]:
+    """Hidden stems other than the main one that stand out; the self's own element counts only in a tomb that shows
+    nothing else (甲生辰月，透乙則用月劫)."""
+    out = [stem for stem in _OTHERS[branch] if stem in stems]
+    others = [stem for stem in out if stem // 2 != me // 2]
+    return others or (out if branch % 3 == 1 else [])
+
+
+def _of_trine(me: int, branch: int, element: int, stems: tuple[int, int, int]) -> Geok:
+    """The month turned by its 三合: named by its own hidden stem of that element if that stands out
+    (丙生申月，藏庚透壬，會子會辰，則化為煞), else by the branch in the middle."""
+    hidden = next((s for s in _OTHERS[branch] if s // 2 == element and s in stems), -1)
+    if hidden >= 0:
+        return _geok(me, branch, hidden, "month_trine", stems.index(hidden), False)
+    return _geok(me, branch, MAIN_STEMS[_TRINE_MAIN[element]], "month_trine", -1, False)
+
+
 def month_geok(chart: Chart) -> Geok:
     """The regular 격. Without the hour it is that of the three known pillars."""
     me, branch = chart.day.stem, chart.month.branch
@@ -89,15 +106,15 @@ def month_geok(chart: Chart) -> Geok:
     yangin = edges[me] == branch
     place = _place(main, stems)
     if element >= 0 and element != me // 2 and (place < 0 or yangin or _ROK[me] == branch):
-        return _geok(me, branch, MAIN_STEMS[_TRINE_MAIN[element]], "month_trine", -1, False)
+        return _of_trine(me, branch, element, stems)
     if yangin or _ROK[me] == branch:
         return _of_rok(me, branch, main, stems, yangin)
     robbed = main // 2 == me // 2
     if place >= 0 and not robbed:
         return _geok(me, branch, main, "month_main_exposed", place, False)
     if element >= 0 and place < 0:
-        return _geok(me, branch, MAIN_STEMS[_TRINE_MAIN[element]], "month_trine", -1, False)
-    exposed = [other for other in _OTHERS[branch] if other in stems]
+        return _of_trine(me, branch, element, stems)
+    exposed = _exposed(me, branch, stems)
     if len(exposed) == 1 or (exposed and robbed):
         return _geok(me, branch, exposed[0], "month_hidden_exposed", stems.index(exposed[0]), False)
     if robbed:
