@@ -1,8 +1,8 @@
 """대운: the ten-year periods, from the distance between birth and the next (or last) 절.
 
-Rule (三命通會, 論大運): forward for a man of a yang year and a woman of a yin year, backward otherwise; three days of
-distance are one year of life, so one day is four months, two hours ten days, twelve minutes one day. The pillars
-go on from the month pillar. Whether 대운수 is rounded or cut is `School.daewoon_rounding`.
+Rule (三命通會, 論大運): forward for a man of a yang year and a woman of a yin year, backward otherwise; three days
+of distance are one year of life, so one day is four months, two hours ten days, twelve minutes one day. The
+pillars go on from the month pillar. Whether 대운수 is rounded or cut is `School.daewoon_rounding`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from core.saju.chart import Chart
 from core.saju.ganji import PILLARS, Pillar
-from core.saju.relations import Relation, relations_with
+from core.saju.relations import Relation, relations_with_each
 from core.saju.school import DaewoonRounding
 from core.saju.sipseong import BRANCH_TABLE, STEM_TABLE
 from core.saju.solar_terms import jeol_after, jeol_before
@@ -25,6 +25,17 @@ from core.saju.terms import Sex, Sipseong, SolarTerm, Stage
 PERIODS = 10
 _DAY_S = 86400
 _S_PER_LUCK_DAY = 720  # twelve minutes of distance are one day of life
+_ONE_DAY = timedelta(days=1)
+_NO_AGES = (None,) * PERIODS
+_NO_DATES = (None,) * (PERIODS + 1)
+
+
+def _run(month: int, step: int) -> tuple[Pillar, ...]:
+    return tuple(PILLARS[(month + step * n) % 60] for n in range(1, PERIODS + 1))
+
+
+# [forward][month pillar] → the pillars of the periods
+_RUNS = tuple(tuple(_run(month, step) for month in range(60)) for step in (-1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class DaewoonBasis:
 
 @dataclass(frozen=True, slots=True)
 class DaewoonTable:
-    """`start_age_range` holds the lowest and highest 대운수 that the unknown hour allows; equal ends when it is known.
+    """`start_age_range` holds the lowest and highest 대운수 that the unknown hour allows; equal when it is known.
 
     `start_age` is None where that range is wider than one number.
     """
@@ -141,29 +152,38 @@ def _add_months(day: date, months: int) -> date:
 
 
 def _periods(chart: Chart, forward: bool, age: int | None, first: date | None) -> tuple[Daewoon, ...]:
-    step = 1 if forward else -1
-    day_master, month = chart.day.stem, chart.month.index
+    day_master = chart.day.stem
     stems, branches = STEM_TABLE[day_master], BRANCH_TABLE[day_master]
     stages = stage_table(chart.school)[day_master]
+    pillars = _RUNS[forward][chart.month.index]
+    meetings = relations_with_each(chart.pillars, chart.school, pillars, "daewoon")
+    starts = _NO_DATES if first is None else _starts(first)
+    ages = _NO_AGES if age is None else range(age, age + 10 * PERIODS, 10)
     periods = []
-    start = first
-    for n in range(1, PERIODS + 1):
-        pillar = PILLARS[(month + step * n) % 60]
-        following = None if first is None else _add_months(first, 120 * n)
+    for n, pillar in enumerate(pillars):
+        branch = pillar.branch
+        following = starts[n + 1]
         periods.append(
             Daewoon(
-                None if age is None else age + 10 * (n - 1),
+                ages[n],
                 pillar,
-                start,
-                None if following is None else following - timedelta(days=1),
+                starts[n],
+                None if following is None else following - _ONE_DAY,
                 stems[pillar.stem],
-                branches[pillar.branch],
-                stages[pillar.branch],
-                relations_with(chart, pillar, "daewoon"),
+                branches[branch],
+                stages[branch],
+                meetings[n],
             )
         )
-        start = following
     return tuple(periods)
+
+
+def _starts(first: date) -> list[date]:
+    """Where the periods begin, ten years apart, and where the one after the last would."""
+    if (first.month, first.day) == (2, 29):
+        return [_add_months(first, 120 * n) for n in range(PERIODS + 1)]
+    year, month, day = first.year, first.month, first.day
+    return [date(year + 10 * n, month, day) for n in range(PERIODS + 1)]
 
 
 def running(table: DaewoonTable, on: date) -> Daewoon | None:

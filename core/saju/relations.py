@@ -11,121 +11,47 @@ Pairs are given at every distance; the places tell how far apart they stand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from core.saju.chart import Chart
 from core.saju.ganji import Pillar
 from core.saju.places_in_chart import BRANCH_PLACES, STEM_PLACES, FourPillars
-from core.saju.relation_tables import (
-    BRANCH_CHARACTERS,
-    BRANCH_PAIRS,
-    GHOST_GATES,
-    HALF_TRIADS,
-    HIDDEN_COMBINATIONS,
-    SIX_COMBINATIONS,
-    STEM_CHARACTERS,
-    STEM_PAIRS,
-    SUPPORTING_MONTHS,
-    TRIOS,
-    RelationKind,
-    Row,
+from core.saju.relation_lookup import (
+    ALL_TRIOS,
+    STEM_TABLES,
+    TRIOS_IN,
+    Found,
+    Relation,
+    Trio,
+    branch_tables,
+    luck_tables,
+    meeting_tables,
+    three,
+    without_halves,
 )
-from core.saju.school import Gwimun, OhMi, School
-from core.saju.terms import Element
+from core.saju.relation_tables import BRANCH_CHARACTERS, SUPPORTING_MONTHS, RelationKind
+from core.saju.school import School
 
-__all__ = ["Relation", "RelationKind", "relations", "relations_of", "relations_with", "relations_with_of"]
+__all__ = [
+    "Relation",
+    "RelationKind",
+    "relations",
+    "relations_between",
+    "relations_of",
+    "relations_with",
+    "relations_with_each",
+    "relations_with_of",
+    "threes_of_two_lucks",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One meeting. `characters` in the order of the book; `places` in the order of the chart, luck last.
-
-    `transforms_to` is what the combination aims at (None where it aims at nothing); `transforms` says whether
-    the chart lets it happen.
-    """
-
-    kind: RelationKind
-    places: tuple[str, ...]
-    characters: str
-    transforms_to: Element | None
-    transforms: bool
-    source: str
-
-
-Found = tuple[Relation, ...]
-PairTable = tuple[Found, ...]  # index first * n + second, n = 10 stems or 12 branches
-
+_ALL_BRANCHES = 0b1111_1111_1111
 _SUPPORTS = tuple(
     tuple(BRANCH_CHARACTERS[branch] in months for months in SUPPORTING_MONTHS) for branch in range(12)
 )  # [month branch][element]
 _CLASHING = 6  # branches apart
-
-
-def _six_combinations(ohmi: OhMi) -> tuple[Row, ...]:
-    element = {OhMi.NONE: None, OhMi.FIRE: Element.FIRE, OhMi.EARTH: Element.EARTH}[ohmi]
-    return tuple(replace(row, element=element) if row.characters == "午未" else row for row in SIX_COMBINATIONS)
-
-
-def _pair_table(rows: tuple[Row, ...], characters: str, places: tuple[str, str]) -> PairTable:
-    size = len(characters)
-    cells: list[list[Relation]] = [[] for _ in range(size * size)]
-    for row in rows:
-        one, other = (characters.index(c) for c in row.characters)
-        relation = Relation(row.kind, places, row.characters, row.element, False, row.source)
-        for index in {one * size + other, other * size + one}:
-            cells[index].append(relation)
-    return tuple(map(tuple, cells))
-
-
-def _stem_table(one: str, other: str) -> PairTable:
-    return _pair_table(STEM_PAIRS, STEM_CHARACTERS, (one, other))
-
-
-def _branch_table(one: str, other: str, ohmi: OhMi, gwimun: Gwimun) -> PairTable:
-    rows = (
-        *_six_combinations(ohmi),
-        *HALF_TRIADS,
-        *HIDDEN_COMBINATIONS,
-        *BRANCH_PAIRS,
-        *GHOST_GATES[gwimun.value],
-    )
-    return _pair_table(rows, BRANCH_CHARACTERS, (one, other))
-
-
-_PAIRS = tuple(combinations(range(4), 2))  # year-month, year-day, year-hour, month-day, month-hour, day-hour
-_STEM_TABLES = tuple(_stem_table(STEM_PLACES[i], STEM_PLACES[j]) for i, j in _PAIRS)
-
-
-@cache
-def _branch_tables(ohmi: OhMi, gwimun: Gwimun) -> tuple[PairTable, ...]:
-    return tuple(_branch_table(BRANCH_PLACES[i], BRANCH_PLACES[j], ohmi, gwimun) for i, j in _PAIRS)
-
-
-@cache
-def _luck_tables(place: str, ohmi: OhMi, gwimun: Gwimun) -> tuple[tuple[PairTable, ...], tuple[PairTable, ...]]:
-    """Stems and branches of the four pillars against a luck pillar that is called `place`."""
-    return (
-        tuple(_stem_table(own, place + "_stem") for own in STEM_PLACES),
-        tuple(_branch_table(own, place + "_branch", ohmi, gwimun) for own in BRANCH_PLACES),
-    )
-
-
-def _mask_of(characters: str) -> int:
-    return sum(1 << BRANCH_CHARACTERS.index(c) for c in characters)
-
-
-_TRIO_MASKS = tuple((_mask_of(row.characters), row) for row in TRIOS)
-# Every set of three to five branches that completes something, with what it completes.
-_TRIOS_IN: dict[int, tuple[Row, ...]] = {
-    mask: complete
-    for size in (3, 4, 5)
-    for members in combinations(range(12), size)
-    if (mask := sum(1 << b for b in members))
-    and (complete := tuple(row for trio, row in _TRIO_MASKS if trio & mask == trio))
-}
-_HALVES_OF = {RelationKind.TRIAD: RelationKind.HALF_TRIAD, RelationKind.PUNISHMENT: RelationKind.PUNISHMENT}
 
 
 def relations(chart: Chart) -> Found:
@@ -138,8 +64,8 @@ def relations_of(pillars: FourPillars, school: School) -> Found:
     year, month, day, hour = pillars
     ys, ms, ds = year.stem, month.stem, day.stem
     yb, mb, db = year.branch, month.branch, day.branch
-    s = _STEM_TABLES
-    b = _branch_tables(school.ohmi, school.gwimun)
+    s = STEM_TABLES
+    b = branch_tables(school.ohmi, school.gwimun)
     stems = s[0][ys * 10 + ms] + s[1][ys * 10 + ds] + s[3][ms * 10 + ds]
     branches = b[0][yb * 12 + mb] + b[1][yb * 12 + db] + b[3][mb * 12 + db]
     mask = 1 << yb | 1 << mb | 1 << db
@@ -152,11 +78,19 @@ def relations_of(pillars: FourPillars, school: School) -> Found:
         stems = _transformed_stems(stems, _SUPPORTS[mb])
     if branches:
         branches = _transformed_branches(branches, pillars)
-    complete = _TRIOS_IN.get(mask)
+    complete = TRIOS_IN.get(mask)
     if complete is None:
         return stems + branches
-    threes = tuple(_three(row, pillars) for row in complete)
-    return stems + threes + _without_halves(branches, complete)
+    threes = tuple([three(trio, _members(trio, pillars)) for trio in complete])
+    return stems + threes + without_halves(branches, complete)
+
+
+def _members(trio: Trio, pillars: FourPillars) -> int:
+    """The positions whose branch is one of the three, as bits."""
+    year, month, day, hour = pillars
+    mask = trio.mask
+    members = mask >> year.branch & 1 | (mask >> month.branch & 1) << 1 | (mask >> day.branch & 1) << 2
+    return members if hour is None else members | (mask >> hour.branch & 1) << 3
 
 
 def relations_with(chart: Chart, pillar: Pillar, place: str) -> Found:
@@ -170,26 +104,62 @@ def relations_with(chart: Chart, pillar: Pillar, place: str) -> Found:
 
 def relations_with_of(pillars: FourPillars, school: School, pillar: Pillar, place: str) -> Found:
     """`relations_with` for pillars that need no birth."""
-    s, b = _luck_tables(place, school.ohmi, school.gwimun)
+    return relations_with_each(pillars, school, (pillar,), place)[0]
+
+
+def relations_with_each(
+    pillars: FourPillars, school: School, lucks: Iterable[Pillar], place: str
+) -> tuple[Found, ...]:
+    """`relations_with_of` for each of several luck pillars that bear the same name."""
+    tables = luck_tables(place, school.ohmi, school.gwimun)
     year, month, day, hour = pillars
-    ls, lb = pillar.stem, pillar.branch
     yb, mb, db = year.branch, month.branch, day.branch
-    stems = s[0][year.stem * 10 + ls] + s[1][month.stem * 10 + ls] + s[2][day.stem * 10 + ls]
-    branches = b[0][yb * 12 + lb] + b[1][mb * 12 + lb] + b[2][db * 12 + lb]
-    mask = 1 << yb | 1 << mb | 1 << db
-    if hour is not None:
-        stems += s[3][hour.stem * 10 + ls]
-        branches += b[3][hour.branch * 12 + lb]
-        mask |= 1 << hour.branch
-    bit = 1 << lb
-    if mask & bit:  # a three that the chart already has is not the luck's doing
-        return stems + branches
-    complete = _TRIOS_IN.get(mask | bit)
-    if complete is None:
-        return stems + branches
-    complete = tuple(row for row in complete if _mask_of(row.characters) & bit)
-    threes = tuple(_three(row, pillars, pillar, place + "_branch") for row in complete)
-    return stems + threes + _without_halves(branches, complete)
+    hs, hb = (10, 12) if hour is None else (hour.stem, hour.branch)
+    early_stems, late_stems = tables.stems[0][year.stem * 10 + month.stem], tables.stems[1][day.stem * 11 + hs]
+    early, late = tables.branches[0][yb * 12 + mb], tables.branches[1][db * 13 + hb]
+    mask = (1 << yb | 1 << mb | 1 << db | 1 << hb) & _ALL_BRANCHES
+    luck_branch = place + "_branch"
+    found = []
+    for luck in lucks:
+        ls, lb = luck.stem, luck.branch
+        bit = 1 << lb
+        stems, branches = early_stems[ls] + late_stems[ls], early[lb] + late[lb]
+        # a three that the chart already has is not the luck's doing
+        complete = None if mask & bit else TRIOS_IN.get(mask | bit)
+        if complete is None:
+            found.append(stems + branches)
+            continue
+        complete = tuple([trio for trio in complete if trio.mask & bit])
+        threes = tuple([three(trio, _members(trio, pillars), luck_branch) for trio in complete])
+        found.append(stems + threes + without_halves(branches, complete))
+    return tuple(found)
+
+
+def relations_between(one: Pillar, one_place: str, other: Pillar, other_place: str, school: School) -> Found:
+    """What two pillars are to each other that do not stand in one chart: 대운 and 세운, or those of two people.
+
+    `one_place` "daewoon" gives "daewoon_stem" and "daewoon_branch". Never marked as transformed.
+    """
+    stems, branches = meeting_tables(one_place, other_place, school.ohmi, school.gwimun)
+    return stems[one.stem * 10 + other.stem] + branches[one.branch * 12 + other.branch]
+
+
+def threes_of_two_lucks(
+    pillars: FourPillars, one: Pillar, one_place: str, other: Pillar, other_place: str
+) -> Found:
+    """The threes that two luck pillars complete together with a chart, and neither would alone."""
+    own = 0
+    for pillar in pillars:
+        if pillar is not None:
+            own |= 1 << pillar.branch
+    both = 1 << one.branch | 1 << other.branch
+    if one.branch == other.branch or own & both:
+        return ()
+    return tuple(
+        three(trio, _members(trio, pillars), one_place + "_branch", other_place + "_branch")
+        for trio in ALL_TRIOS
+        if trio.mask & both == both and trio.mask & ~(own | both) == 0
+    )
 
 
 _ADJACENT_STEMS = frozenset(pairwise(STEM_PLACES))
@@ -245,33 +215,3 @@ def _six_transforms(relation: Relation, pillars: FourPillars) -> bool:
 
 def _marked(found: Found, relation: Relation) -> Found:
     return tuple(_as_transformed(r) if r is relation else r for r in found)
-
-
-def _three(row: Row, pillars: FourPillars, luck: Pillar | None = None, luck_place: str = "") -> Relation:
-    """A complete three: every branch of the chart that takes part, and the luck's where it does."""
-    places = tuple(
-        place
-        for place, pillar in zip(BRANCH_PLACES, pillars, strict=True)
-        if pillar is not None and BRANCH_CHARACTERS[pillar.branch] in row.characters
-    )
-    if luck is not None:
-        places += (luck_place,)
-    in_command = BRANCH_CHARACTERS[pillars[1].branch] in row.characters
-    return Relation(
-        row.kind, places, row.characters, row.element, row.element is not None and in_command, row.source
-    )
-
-
-def _without_halves(found: Found, complete: tuple[Row, ...]) -> Found:
-    """Without the pairs that a complete three of the same kind already holds."""
-    held = [(kind, set(row.characters)) for row in complete if (kind := _HALVES_OF.get(row.kind))]
-    if not held:
-        return found
-    return tuple(
-        r
-        for r in found
-        if not any(
-            r.kind is kind and len(set(r.characters)) == 2 and members.issuperset(r.characters)
-            for kind, members in held
-        )
-    )
