@@ -23,7 +23,6 @@ from core.saju.strength_table import MAIN_ELEMENTS, STEM_ELEMENTS
 from core.saju.terms import BRANCHES, ELEMENTS, STEMS, Element, Sipseong
 from core.saju.yongsin_parts import (
     Alternative,
-    Shares,
     alternative,
     broken_geok,
     eokbu,
@@ -81,7 +80,7 @@ def yongsin(chart: Chart, strength: Strength, geok: Geok) -> Yongsin:
     if choice is None and johu_first:
         choice = climate
     if choice is None:
-        choice = _by_illness(chart, me, strength, geok) or _by_passage(me, strength.shares, balance) or balance
+        choice = _by_illness(chart, me, strength, geok) or _by_passage(me, strength, balance) or balance
     unsure = strength.confidence == "low" or chart.hour is None or not geok.genuine
     if choice is balance and strength.label is StrengthLabel.JUNGHWA:
         unsure = True
@@ -146,9 +145,11 @@ def _by_illness(chart: Chart, me: int, strength: Strength, geok: Geok) -> _Choic
     stems: tuple[Sipseong, ...] = (row[chart.year.stem], row[chart.month.stem])
     if chart.hour is not None:
         stems = (*stems, row[chart.hour.stem])
-    found = excess(strength.shares, strength.shares[0] > 0) or broken_geok(geok, strength.shares, stems)
+    found = excess(strength.shares, strength.shares[0] > 0, _shows(chart, (me + 2) % 5))
     if found is None:
-        return None
+        found = broken_geok(geok, strength.shares, stems)
+        if found is None or not _suits(found[0], strength.label):
+            return None
     group, sick, rule = found
     element = (me + group) % 5
     detail = group_ground(rule, "byeongyak", element, sick)
@@ -156,9 +157,16 @@ def _by_illness(chart: Chart, me: int, strength: Strength, geok: Geok) -> _Choic
     return _Choice(element, "byeongyak", (me + second) % 5, detail)
 
 
-def _by_passage(me: int, shares: Shares, balance: _Choice) -> _Choice | None:
-    found = tonggwan(shares)
-    if found is None:
+def _suits(group: int, label: StrengthLabel) -> bool:
+    """No cure feeds a strong self or drains a weak one; a balanced one bears either. Ours: no book says it."""
+    if label.group == "balanced":
+        return True
+    return (group in (0, 4)) is (label.group == "weak")
+
+
+def _by_passage(me: int, strength: Strength, balance: _Choice) -> _Choice | None:
+    found = tonggwan(strength.shares)
+    if found is None or not _suits(found[0], strength.label):
         return None
     between, controller, controlled = found
     element = (me + between) % 5

@@ -31,6 +31,9 @@ SOURCES = {
 }
 
 
+_RULE_SOURCES = {"geok_broken": "子平真詮 論用神成敗救應", "excess_of_mother": "滴天髓闡微 反局 (母慈滅子)"}
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """Another answer: the element that `method` would take, and its book."""
@@ -48,8 +51,7 @@ def alternative(element: int, method: str, source: str | None = None) -> Alterna
 @cache
 def ground(rule: str, method: str, element: int, *detail: str) -> Ground:
     """The ground of a choice; its detail begins with the Hanja of the chosen element."""
-    source = "子平真詮 論用神成敗救應" if rule.startswith("geok_broken") else SOURCES[method]
-    return Ground(rule, (ELEMENTS[element].hanja, *detail), source)
+    return Ground(rule, (ELEMENTS[element].hanja, *detail), _RULE_SOURCES.get(rule, SOURCES[method]))
 
 
 @cache
@@ -75,8 +77,12 @@ def eokbu(shares: Shares, strong: bool) -> tuple[int, int, str]:
     return 4, 0, "weak_by_officer" if shares[3] >= shares[1] else "weak_by_output"
 
 
-def excess(shares: Shares, rooted: bool) -> tuple[int, int, str] | None:
-    """병약 of an excess: medicine, illness, rule. Too much 관성 is held by 식상 only if the self is rooted."""
+def excess(shares: Shares, rooted: bool, wealth_shown: bool) -> tuple[int, int, str] | None:
+    """병약 of an excess: medicine, illness, rule.
+
+    Too much 관성 is held by 식상 only if the self is rooted. Too much 인성 is broken by a 재성 that shows, else the
+    self is helped ("財星無氣，未可以財星破印也，只得順母之性，助其子也").
+    """
     sick = max(range(5), key=shares.__getitem__)
     if shares[sick] < EXCESS:
         return None
@@ -84,6 +90,8 @@ def excess(shares: Shares, rooted: bool) -> tuple[int, int, str] | None:
         return (3, 0, "excess") if shares[3] >= PRESENT else (1, 0, "excess_vented")
     if sick == 3 and not (rooted and shares[1] >= PRESENT):
         return 4, 3, "excess_softened"
+    if sick == 4 and not wealth_shown:
+        return 0, 4, "excess_of_mother"
     return (sick + 3) % 5, sick, "excess"
 
 
