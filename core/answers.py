@@ -87,7 +87,10 @@ def written_date(answers: Answers) -> WrittenDate:
 
 
 def solar_date(answers: Answers) -> date:
-    """The Gregorian date. Raises Rejected as the calendar does (invalid_date, no_such_leap_month, out_of_range)."""
+    """The Gregorian date of what was written.
+
+    Raises Rejected as the calendar does: `invalid_date`, `no_such_leap_month`, `out_of_range`.
+    """
     return date.fromordinal(solar_ordinal(Birth(written_date(answers))))
 
 
@@ -101,7 +104,7 @@ def birth_place(answers: Answers) -> Place:
 def to_birth(answers: Answers) -> Birth:
     """The birth that the answers describe; a date they must have."""
     return Birth(
-        written=written_date(answers),
+        written=_day_after(answers) if answers.night == "after" else written_date(answers),
         clock_time=None if answers.clock is None else time.fromisoformat(answers.clock),
         hour_branch=None if answers.branch is None else _branch(answers.branch),
         sex=Sex(answers.sex) if answers.sex in ("male", "female") else None,
@@ -210,9 +213,9 @@ def neighbours(answers: Answers) -> tuple[int, int, int]:
     return numbers[0], numbers[1], numbers[2]
 
 
-def moved_to_next_day(answers: Answers) -> Answers:
-    """The same, a day later, in the calendar of the date."""
+def _day_after(answers: Answers) -> WrittenDate:
+    """The day after the date, in the calendar of the date."""
     following = solar_date(answers) + timedelta(days=1)
     if answers.calendar == "lunar" and (lunar := lunar_date(following)) is not None:
-        return replace(answers, year=lunar.year, month=lunar.month, day=lunar.day, leap=lunar.leap_month)
-    return replace(answers, calendar="solar", year=following.year, month=following.month, day=following.day)
+        return WrittenDate(lunar.year, lunar.month, lunar.day, Calendar.LUNAR, lunar.leap_month)
+    return WrittenDate(following.year, following.month, following.day)

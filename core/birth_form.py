@@ -17,7 +17,6 @@ from core.answers import (
     age,
     checked,
     leap_is_open,
-    moved_to_next_day,
     needs_guardian,
     readings_of_repeated_time,
     without,
@@ -91,7 +90,9 @@ def merged(answers: Answers, words: str, today: date) -> Answers:
     fields, error = told(words, today, lunar=answers.calendar == "lunar")
     if not fields and error is None:
         raise Rejected("again")
-    found = _with_who(_with_night(replace(answers, **_kept(answers, fields)), fields, words), words)
+    found = _with_night(replace(answers, **_kept(answers, fields)), fields, words)
+    if answers.subject is None or "day" in fields:
+        found = _with_who(found, words)
     if error is None:
         return found
     step = str(error.params["step"]) if "step" in error.params else _STEP_OF.get(error.code)
@@ -125,8 +126,6 @@ def _with_night(answers: Answers, fields: Fields, words: str) -> Answers:
 
 def _with_who(answers: Answers, words: str) -> Answers:
     """Whose chart it is, where the words say so in passing: 우리 딸, 엄마."""
-    if answers.subject is not None:
-        return answers
     if lexicon.mentions(words, "child"):
         return replace(answers, subject="child")
     if label := lexicon.mentions(words, "label"):
@@ -236,13 +235,9 @@ def _bare_clock(words: str) -> str:
 
 
 def _night(answers: Answers, value: str, today: date) -> Answers:
-    match _picked(value, "night", ("before", "after")):
-        case "before":
-            return replace(answers, night="before")
-        case "after":
-            return replace(moved_to_next_day(answers), night="after")
-        case _:
-            return merged(answers, value, today)
+    if chosen := _picked(value, "night", ("before", "after")):
+        return replace(answers, night=chosen)
+    return merged(answers, value, today)
 
 
 def _place_choices(answers: Answers) -> tuple[str, ...]:

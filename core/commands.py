@@ -22,6 +22,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "day_boundary": ("rat_hour", "midnight"),
     "solar_time": ("mean", "civil", "true"),
 }
+# `language` is the language of the sentence itself.
+_SHOWN_AS = {"language": "spoken"}
 
 
 def has_consented(user: User) -> bool:
@@ -148,7 +150,7 @@ def cancel(turn: Turn) -> Outcome:
 def settings(turn: Turn, lead: str = "") -> Outcome:
     """/settings: what is in force, and a button for everything else."""
     chosen = _settings_in_force(turn)
-    named = {name: turn.say(f"settings.{name}.{value}") for name, value in chosen.items()}
+    named = {_SHOWN_AS.get(name, name): turn.say(f"settings.{name}.{v}") for name, v in chosen.items()}
     buttons = tuple(
         turn.button(f"set:{name}:{value}", f"settings.{name}.{value}")
         for name, values in SETTINGS.items()

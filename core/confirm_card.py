@@ -66,9 +66,9 @@ def _notes(answers: Answers, chart: Chart, language: str) -> list[str]:
     if answers.two_digit_year:
         notes.append(text("form.confirm.two_digit_year", language, year=chart.birth.written.year))
     if answers.night in ("before", "after"):
-        # Whichever night was chosen, the date is by now the day that it leads into.
-        before, this, _ = neighbours(answers)
-        notes.append(text("form.confirm.night", language, before=before, after=this))
+        before, this, after = neighbours(answers)
+        first, second = (before, this) if answers.night == "before" else (this, after)
+        notes.append(text("form.confirm.night", language, before=first, after=second))
     codes = {warning.code for warning in chart.warnings}
     if "rat_hour" in codes:
         notes.append(text("form.confirm.rat_hour", language))

@@ -148,7 +148,8 @@ async def from_library(turn: Turn, library: Library, analysis: Analysis | None) 
 
 
 async def _from_conditions(turn: Turn, library: Library, analysis: Analysis, topic: str) -> Answer | None:
-    passages = await library.matching(chart_facts(analysis), topic=topic, limit=_PASSAGES)
+    facts = chart_facts(analysis)
+    passages = await library.matching(facts, topic=topic, limit=_PASSAGES, language=turn.language)
     return _quoted(turn, [p for p in passages if not _unfit(turn, p)], topic)
 
 

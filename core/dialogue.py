@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core import commands, lexicon
-from core.answers import Answers
+from core.answers import NOTHING, Answers
 from core.birth_form import merged
 from core.consultation import consult, from_library, on_topic, open_chart, topic_buttons, why
 from core.distress import look_after
@@ -178,12 +178,17 @@ async def _consulting(turn: Turn, library: Library) -> Outcome:
 
 
 def _names_another_birth(turn: Turn) -> bool:
-    """A whole date in the past that is no question: somebody else's birth."""
+    """A whole date in the past, not that of the chart, and no question about some day: somebody else's birth."""
     if not _tells_a_birth(turn):
         return False
     try:
-        return merged(Answers(), turn.words, turn.today).has_date
+        found = merged(NOTHING, turn.words, turn.today)
     except PartlyAccepted as partly:
-        return partly.draft.has_date or lexicon.speaks_of_birth(turn.words)
+        found = partly.draft
     except Rejected:
         return False
+    return found.has_date and _date(found) != _date(turn.state.answers)
+
+
+def _date(answers: Answers) -> tuple[int | None, int | None, int | None]:
+    return answers.year, answers.month, answers.day

@@ -245,7 +245,9 @@ class ShelfLibrary:
         found = [p for p in self._passages if p.topic and p.topic in query and _allowed(p, facts)]
         return found[:limit]
 
-    async def matching(self, facts: Facts, *, topic: str | None = None, limit: int = 8) -> Sequence[Passage]:
+    async def matching(
+        self, facts: Facts, *, topic: str | None = None, limit: int = 8, language: str = "ko"
+    ) -> Sequence[Passage]:
         found = [p for p in self._passages if p.conditions and holds(p.conditions, facts)]
         return [p for p in found if topic is None or p.topic == topic][:limit]
 
