@@ -72,13 +72,16 @@ class SqlReadings:
 
 
 def inputs_of(chart: Mapping[str, Any]) -> bytes:
-    """All that was put in: the birth, the school, and what the coordinates of the place made of the clock."""
-    return canonical_json([chart["birth"], chart["school"], chart["moment_utc"], chart["correction_minutes"]])
+    """All that was put in: the birth, the school, and what coordinates and summer time made of the clock."""
+    made_of_the_clock = [chart[key] for key in ("moment_utc", "solar_time", "correction_minutes")]
+    return canonical_json([chart["birth"], chart["school"], made_of_the_clock])
 
 
 def _analysis(key: DataKey, calculation_id: UUID, chart: Mapping[str, Any], now: datetime) -> dict[Any, Any]:
     analysis_id = new_id(now)
     counts = _counts(chart["ohang"])
+    # Characters are counted first; among equals the hidden stems decide, then the order of generation.
+    weight = {element: (counts[element], chart["ohang_shares"][element]) for element in _ELEMENTS}
 
     def sealed(column: str, value: Any) -> bytes:
         return key.seal_json(value, Cell("saju_analyses", analysis_id, column))
@@ -95,8 +98,8 @@ def _analysis(key: DataKey, calculation_id: UUID, chart: Mapping[str, Any], now:
         SajuAnalysis.ohang_earth_count: sealed("ohang_earth_count", counts["earth"]),
         SajuAnalysis.ohang_metal_count: sealed("ohang_metal_count", counts["metal"]),
         SajuAnalysis.ohang_water_count: sealed("ohang_water_count", counts["water"]),
-        SajuAnalysis.ohang_dominant: max(_ELEMENTS, key=counts.__getitem__),
-        SajuAnalysis.ohang_weakest: min(_ELEMENTS, key=counts.__getitem__),
+        SajuAnalysis.ohang_dominant: max(_ELEMENTS, key=weight.__getitem__),
+        SajuAnalysis.ohang_weakest: min(_ELEMENTS, key=weight.__getitem__),
         SajuAnalysis.sipseong: sealed("shipsung_data", chart["sipseong"]),
         SajuAnalysis.yongsin: sealed("yongshin", chart["yongsin"]["primary"]),
         SajuAnalysis.gisin: sealed("gishin", chart["yongsin"].get("gisin")),

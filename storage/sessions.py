@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, case, insert, select, update
 
 from core.errors import Unavailable
 from core.ports import Session
@@ -95,7 +96,13 @@ class SqlSessions:
             await self._db.execute(
                 update(UserSession)
                 .where(UserSession.session_id.in_(ids), UserSession.ended_at.is_(None))
-                .values(state_encrypted=None, birth_datetime_encrypted=None, updated_at=now, ended_at=now)
+                .values(
+                    state_encrypted=None,
+                    birth_datetime_encrypted=None,
+                    updated_at=now,
+                    expires_at=case((UserSession.expires_at > now, now), else_=UserSession.expires_at),
+                    ended_at=now,
+                )
             )
 
 
@@ -108,15 +115,17 @@ async def live_key(vault: Vault, session_id: UUID) -> DataKey:
 
 
 def _session(row: Row[Any], key: DataKey | None) -> Session:
-    """A row whose key is gone (erased after the backup that brought it back) reads as an ended session."""
-    state: dict[str, Any] = {}
-    birth: dict[str, Any] | None = None
-    if key is not None and row.state_encrypted is not None:
-        state = key.open_json(row.state_encrypted, _state_cell(row.session_id))
-    if key is not None and row.birth_datetime_encrypted is not None:
-        birth = key.open_json(row.birth_datetime_encrypted, _birth_cell(row.session_id))
-    return Session(
-        row.session_id, row.user_id, row.created_at, row.last_activity, row.expires_at, state, birth, row.in_form
+    """A row whose key is gone (erased after the backup that brought it back) reads as a session that is over."""
+    session = Session(
+        row.session_id, row.user_id, row.created_at, row.last_activity, row.expires_at, in_form=row.in_form
+    )
+    if key is None:
+        return session if row.ended_at is not None else replace(session, expires_at=row.last_activity)
+    state, birth = row.state_encrypted, row.birth_datetime_encrypted
+    return replace(
+        session,
+        state={} if state is None else key.open_json(state, _state_cell(row.session_id)),
+        birth=None if birth is None else key.open_json(birth, _birth_cell(row.session_id)),
     )
 
 

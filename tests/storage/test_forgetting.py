@@ -25,7 +25,7 @@ from storage.models import DataKey as DataKeyRow
 from storage.readings import inputs_of
 from storage.store import Store, open_store
 from storage.vault import Vault
-from tests.storage.births import BIRTH, SPELLINGS, chart
+from tests.storage.people import BIRTH, SPELLINGS, chart
 
 ACCOUNT = Address("telegram", "chat-4711-0815", "account-19876543")
 CHAT = "저는 통영에서 태어났고 올해 이직이 걱정이에요"

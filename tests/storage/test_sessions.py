@@ -9,22 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Unavailable
-from core.messages import Address
-from core.ports import LogEntry, Session, User
+from core.ports import LogEntry
 from storage.crypto import Cell
-from storage.models import ConversationLog, SajuAnalysis, SajuCalculation, UserRow
+from storage.models import ConversationLog, UserRow
 from storage.store import Store
-from tests.storage.births import BIRTH, chart
-
-HANA = Address("telegram", "chat-1", "hana")
-
-
-async def begin(store: Store, now: datetime, address: Address = HANA) -> tuple[User, Session]:
-    async with store.unit_of_work() as work:
-        user = await work.users.get_or_add(address, now)
-        session = await work.sessions.open(user.user_id, now)
-        await work.commit()
-    return user, session
+from tests.storage.people import BIRTH, HANA, begin, chart
 
 
 async def test_a_person_is_known_again_by_platform_and_account(store: Store, now: datetime) -> None:
@@ -119,6 +108,26 @@ async def test_an_ended_session_takes_nothing_any_more(store: Store, now: dateti
             await work.readings.save(session, chart(), now)
 
 
+async def test_a_session_ended_before_its_time_does_not_look_alive(store: Store, now: datetime) -> None:
+    hana, session = await begin(store, now)
+    later = now + timedelta(minutes=5)
+    async with store.unit_of_work() as work:
+        await work.sessions.end(session.session_id, later)
+        ended = await work.sessions.latest(hana.user_id)
+    assert ended is not None
+    assert ended.expires_at == later
+
+
+async def test_a_session_whose_key_was_not_restored_does_not_look_alive(store: Store, now: datetime) -> None:
+    hana, session = await begin(store, now)
+    async with store.unit_of_work() as work:
+        await work.sessions.save(replace(session, state={"step": "sex"}, birth=BIRTH))
+        await work.vault.destroy([session.session_id])
+        left = await work.sessions.latest(hana.user_id)
+    assert left is not None
+    assert (left.state, left.birth, left.expires_at) == ({}, None, now)
+
+
 async def test_the_newest_session_is_the_latest(store: Store, now: datetime) -> None:
     hana, first = await begin(store, now)
     async with store.unit_of_work() as work:
@@ -170,71 +179,6 @@ async def test_lines_are_numbered_through_the_conversation(store: Store, now: da
     assert key.open_json(rows[1].tool_calls, Cell("conversation_logs", rows[1].log_id, "tool_calls")) == [
         {"name": "seun", "year": 2026}
     ]
-
-
-async def test_the_same_inputs_are_one_chart(store: Store, now: datetime) -> None:
-    """The leap month person, the other sex and a new rule of the engine are each another one."""
-    _, session = await begin(store, now)
-    charts = [
-        chart(),
-        dict(reversed(chart().items())),
-        chart(calendar="lunar", leap_month=True),
-        chart(sex="male"),
-        {**chart(), "calculation_version": "2"},
-        {**chart(), "school": {"solar_time": "civil", "day_boundary": "rat_hour"}},
-    ]
-
-    async with store.unit_of_work() as work:
-        ids = [await work.readings.save(session, each, now) for each in charts]
-        await work.commit()
-
-    assert ids[0] == ids[1]
-    assert len(set(ids)) == 5
-    async with store.unit_of_work() as work:
-        assert len((await work.vault.db.execute(select(SajuCalculation.calculation_id))).all()) == 5
-        assert len((await work.vault.db.execute(select(SajuAnalysis.analysis_id))).all()) == 5
-
-
-async def test_an_analysis_shows_only_what_is_counted(store: Store, now: datetime) -> None:
-    _, session = await begin(store, now)
-    async with store.unit_of_work() as work:
-        await work.readings.save(session, chart(), now)
-        row = (await work.vault.db.execute(select(*SajuAnalysis.__table__.columns))).one()
-        key = await work.vault.find(session.session_id)
-    assert key is not None
-
-    def opened(column: str) -> object:
-        return key.open_json(getattr(row, column), Cell("saju_analyses", row.analysis_id, column))
-
-    assert (row.day_gan, row.ohang_dominant, row.ohang_weakest, row.day_gan_strength) == (
-        "丙",
-        "wood",
-        "metal",
-        "strong",
-    )
-    assert [opened(f"ohang_{element}_count") for element in ("wood", "fire", "earth", "metal", "water")] == [
-        3,
-        2,
-        2,
-        0,
-        1,
-    ]
-    assert (opened("day_zhi"), opened("yongshin"), opened("gishin"), opened("overall_balance")) == (
-        "辰",
-        "water",
-        "wood",
-        "neutral",
-    )
-    assert opened("shipsung_data") == chart()["sipseong"]
-    assert opened("sinsal_list") == chart()["sinsal"]
-
-
-async def test_a_chart_whose_elements_do_not_add_up_is_refused(store: Store, now: datetime) -> None:
-    _, session = await begin(store, now)
-    wrong = {**chart(), "ohang": {"wood": -5, "fire": 2, "earth": 2, "metal": 8, "water": 1}}
-    async with store.unit_of_work() as work:
-        with pytest.raises(ValueError, match="add up"):
-            await work.readings.save(session, wrong, now)
 
 
 async def test_a_person_who_comes_back_from_an_old_backup_is_still_forgotten(store: Store, now: datetime) -> None:

@@ -16,16 +16,15 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import Unavailable
-from core.messages import Address
 from storage import schema
 from storage.engine import DATABASE_FILE_NAME, make_engine, sqlite_url
 from storage.errors import OutdatedSchema, StartRefused, WrongKeys
 from storage.keyring import KEY_FILE_NAME, KeyRing, key_id, new_key, parse_keys
 from storage.store import open_store
 from storage.vault import Vault
+from tests.storage.people import HANA
 
 _PROJECT = Path(__file__).parents[2]
-HANA = Address("telegram", "chat-1", "hana")
 
 
 async def hana(data_dir: Path, now: datetime, keys: str | None = None) -> str:

@@ -12,14 +12,12 @@ import pytest
 from sqlalchemy import select, text
 
 from core.errors import Unavailable
-from core.messages import Address
 from core.ports import LogEntry
 from storage.engine import DATABASE_FILE_NAME
 from storage.models import ConversationLog
 from storage.store import Store, open_store
 from storage.turnstile import Turnstile
-
-HANA = Address("telegram", "chat-1", "hana")
+from tests.storage.people import HANA
 
 
 async def test_an_event_is_taken_once_by_whoever_comes_first(store: Store, now: datetime) -> None:
