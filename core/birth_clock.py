@@ -73,10 +73,10 @@ _NOON = re.compile(r"정오|(?<![a-z])(?:noon|midday)(?![a-z])")
 _MIDNIGHT = re.compile(r"자정|(?<![a-z])midnight(?![a-z])")
 _BARE = re.compile(r"(?<![\d:./-])([01]\d|2[0-4])([0-5]\d)(?![\d:])(?! ?[년./-])")
 _SPACED = re.compile(r"(?<=\x00) {1,2}(\d{1,2}) (\d{2})(?!\d| ?[:시분년월일])")
-_TWELVE = re.compile(r"(?:새벽|오전|아침|밤) ?0 ?시")
 
 _UNKNOWN = re.compile(
-    r"모름|모르|몰라|모릅|몰랐|모른|미상|기억(?:이|은|도)? ?(?:안|못|없|나지)|알 ?수 ?(?:가 )?없|불명|알지 ?못"
+    r"(?:모름|모르|몰라|모릅|몰랐|모른)(?:겠(?:어요|습니다|음|네요)|어요|니다|지만|는데|요)?|미상"
+    r"|기억(?:이|은|도)? ?(?:안|못|없|나지)|알 ?수 ?(?:가 )?없|불명|알지 ?못"
     r"|unknown|don'?t (?:know|remember)|do not (?:know|remember)|not sure|no idea|unsure|forgot|not known"
 )
 _TIME_SUBJECT = re.compile(
