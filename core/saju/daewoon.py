@@ -8,8 +8,10 @@ pillars go on from the month pillar. Whether 대운수 is rounded or cut is `Sch
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from core.saju.chart import Chart
@@ -20,7 +22,7 @@ from core.saju.sipseong import BRANCH_TABLE, STEM_TABLE
 from core.saju.solar_terms import jeol_after, jeol_before
 from core.saju.solar_time import start_of_day
 from core.saju.stages import stage_table
-from core.saju.terms import Sex, Sipseong, SolarTerm, Stage
+from core.saju.terms import Sex, Sipseong, SolarTerm, Stage, Stem
 
 PERIODS = 10
 _DAY_S = 86400
@@ -81,7 +83,7 @@ class DaewoonTable:
 def daewoon(chart: Chart) -> DaewoonTable | None:
     """None without the sex, and where an unknown hour leaves the month pillar (and so every period) open."""
     sex = chart.birth.sex
-    if sex is None or any(w.code == "term_on_day" for w in chart.warnings):
+    if sex is None or chart.warnings and any(w.code == "term_on_day" for w in chart.warnings):
         return None
     forward = (chart.year.stem % 2 == 0) == (sex is Sex.MALE)
     if chart.moment_s is None:
@@ -152,30 +154,34 @@ def _add_months(day: date, months: int) -> date:
 
 
 def _periods(chart: Chart, forward: bool, age: int | None, first: date | None) -> tuple[Daewoon, ...]:
-    day_master = chart.day.stem
-    stems, branches = STEM_TABLE[day_master], BRANCH_TABLE[day_master]
+    day_master, month = chart.day.stem, chart.month.index
+    pillars = _RUNS[forward][month]
+    stems, branches = _sipseong_of_run(day_master, month, forward)
     stages = stage_table(chart.school)[day_master]
-    pillars = _RUNS[forward][chart.month.index]
-    meetings = relations_with_each(chart.pillars, chart.school, pillars, "daewoon")
-    starts = _NO_DATES if first is None else _starts(first)
-    ages = _NO_AGES if age is None else range(age, age + 10 * PERIODS, 10)
-    periods = []
-    for n, pillar in enumerate(pillars):
-        branch = pillar.branch
-        following = starts[n + 1]
-        periods.append(
-            Daewoon(
-                ages[n],
-                pillar,
-                starts[n],
-                None if following is None else following - _ONE_DAY,
-                stems[pillar.stem],
-                branches[branch],
-                stages[branch],
-                meetings[n],
-            )
+    starts: Sequence[date | None] = _NO_DATES if first is None else _starts(first)
+    return tuple(
+        map(
+            Daewoon,
+            _NO_AGES if age is None else range(age, age + 10 * PERIODS, 10),
+            pillars,
+            starts,
+            [None if next_start is None else next_start - _ONE_DAY for next_start in starts[1:]],
+            stems,
+            branches,
+            [stages[pillar.index % 12] for pillar in pillars],
+            relations_with_each(chart.pillars, chart.school, pillars, "daewoon"),
         )
-    return tuple(periods)
+    )
+
+
+@cache
+def _sipseong_of_run(
+    day_master: Stem, month: int, forward: bool
+) -> tuple[tuple[Sipseong, ...], tuple[Sipseong, ...]]:
+    """십성 of the stems and of the branches of a run of periods."""
+    stems, branches = STEM_TABLE[day_master], BRANCH_TABLE[day_master]
+    pillars = _RUNS[forward][month]
+    return tuple(stems[p.stem] for p in pillars), tuple(branches[p.branch] for p in pillars)
 
 
 def _starts(first: date) -> list[date]:

@@ -121,7 +121,7 @@ def relations_with_each(
     luck_branch = place + "_branch"
     found = []
     for luck in lucks:
-        ls, lb = luck.stem, luck.branch
+        ls, lb = luck.index % 10, luck.index % 12  # plain integers index faster than enum members
         bit = 1 << lb
         stems, branches = early_stems[ls] + late_stems[ls], early[lb] + late[lb]
         # a three that the chart already has is not the luck's doing
