@@ -139,8 +139,8 @@ class JohuTable(Enum):
 
 
 class Huisin(Enum):
-    """희신: the element that feeds the 용신 (the usual Korean definition, 희신 = 용신을 생하는 오행), or the second
-    useful one (滴天髓闡微 閒神: "喜神者，輔格助用之神也")."""
+    """희신: the element that feeds the 용신 (usual in Korea), or the second useful one. 滴天髓闡微 閒神 knows both:
+    "如用木 … 木不足，以水為喜神", "木有餘，以火為喜神"."""
 
     FEEDS_YONGSIN = "feeds_yongsin"
     SECOND_USEFUL = "second_useful"

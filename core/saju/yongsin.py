@@ -10,6 +10,7 @@ alternatives.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.saju.chart import Chart
 from core.saju.geok_names import Geok
@@ -60,8 +61,7 @@ class Yongsin:
     grounds: tuple[Ground, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     element: int
     method: str
     second: int  # the second useful element

@@ -7,8 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from core.saju.data.calibrate import random_charts
-from core.saju.elements import Balance, count_elements, evenness, hidden_shares, overall_balance
+from core.saju.data.calibrate import BALANCE_AT, SAMPLES, SEED, cuts, random_charts
+from core.saju.elements import (
+    CUTS_EIGHT,
+    CUTS_SIX,
+    Balance,
+    count_elements,
+    evenness,
+    hidden_shares,
+    overall_balance,
+)
 from core.saju.hidden_stems import hidden_stems
 from core.saju.school import DEFAULT_SCHOOL, HiddenStemTable, School
 from core.saju.terms import ELEMENTS
@@ -62,6 +70,13 @@ def test_a_more_even_chart_is_never_graded_worse() -> None:
         assert grades == sorted(grades)
         assert grades[0] == 0
         assert grades[-1] == len(order) - 1
+
+
+def test_the_frozen_borders_are_what_the_calibration_prints() -> None:
+    charts = random_charts(SAMPLES, SEED)
+    for frozen, seen in ((CUTS_EIGHT, charts), (CUTS_SIX, [replace(c, hour=None) for c in charts])):
+        again = cuts(seen, lambda chart: evenness(hidden_shares(chart)), BALANCE_AT)
+        assert again == pytest.approx(frozen, abs=0.002)
 
 
 def test_the_grades_hold_for_births_they_were_not_made_from() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.saju.data.calibrate import random_charts
+from core.saju.data.calibrate import SAMPLES, SEED, STRENGTH_AT, cuts, random_charts
 from core.saju.hidden_stems import hidden_stems
 from core.saju.school import DEFAULT_SCHOOL, EarthStages, HiddenStemTable, School
 from core.saju.strength import CUTS, LABELS, strength
@@ -66,6 +66,11 @@ def test_more_help_is_never_graded_weaker() -> None:
     )
     assert [label for _, label in graded] == sorted(label for _, label in graded)
     assert [bisect_right(CUTS, cut) for cut in CUTS] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_frozen_borders_are_what_the_calibration_prints() -> None:
+    again = cuts(random_charts(SAMPLES, SEED), lambda chart: strength(chart).score, STRENGTH_AT)
+    assert again == pytest.approx(CUTS, abs=0.005)
 
 
 def test_the_grades_hold_for_births_they_were_not_made_from() -> None:
