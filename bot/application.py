@@ -41,7 +41,12 @@ class Application:
         library = open_library(self._settings)
         self._warming = asyncio.create_task(library.warm())
         self.conversation = Conversation(
-            self._store.unit_of_work, library, self._clock, language=self._settings.language
+            self._store.unit_of_work,
+            library,
+            self._clock,
+            session_minutes=self._settings.session_minutes,
+            language=self._settings.language,
+            operator=_operator(self._settings),
         )
 
     async def stop(self) -> None:
@@ -49,6 +54,11 @@ class Application:
             await asyncio.gather(self._warming, return_exceptions=True)
         if self._store is not None:
             await self._store.close()
+
+
+def _operator(settings: Settings) -> str | None:
+    """Who runs the bot and how to reach them, for /privacy; None where the operator has not said."""
+    return ", ".join(filter(None, (settings.operator_name, settings.operator_contact))) or None
 
 
 def open_library(settings: Settings) -> ChromaLibrary:

@@ -51,7 +51,7 @@ class Terminal:
             return line
         if self._prompt is None:
             self._prompt = PromptSession(history=InMemoryHistory())
-        return await self._prompt.prompt_async("> ")
+        return str(await self._prompt.prompt_async("> "))
 
     def _understood(self, line: str) -> tuple[Kind, str]:
         """A number presses the choice that bears it, a slash is a command, anything else is words."""

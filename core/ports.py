@@ -103,11 +103,20 @@ class Updates(Protocol):
 class UnitOfWork(Protocol):
     """One transaction. Leaving without `commit` rolls back."""
 
-    users: Users
-    sessions: Sessions
-    readings: Readings
-    messages: Messages
-    updates: Updates
+    @property
+    def users(self) -> Users: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def readings(self) -> Readings: ...
+
+    @property
+    def messages(self) -> Messages: ...
+
+    @property
+    def updates(self) -> Updates: ...
 
     async def __aenter__(self) -> Self: ...
 
