@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields
 from core.facts import Conditions
 from core.ports import Passage
 
-COLLECTIONS = ("saju_knowledge", "interpretation_rules", "fortune_patterns")
+EXPLAINS = "saju_knowledge"  # explains terms, in words that are true whoever reads them
+COLLECTIONS = (EXPLAINS, "interpretation_rules", "fortune_patterns")
 TOPICS = frozenset("overview character wealth career love marriage health study family move year luck term".split())
 POLARITIES = frozenset("+-=")
 STATUSES = frozenset(("classical", "practice", "modern"))

@@ -31,15 +31,18 @@ class Reading:
 
 
 class Lexicon:
-    """`entities`: canonical term → spellings; `topics`: topic → words; `expansions`: word → terms."""
+    """`entities`: canonical term → spellings; `topics`: topic → words; `expansions`: word → terms; `ignored`: words
+    that hide a term inside them."""
 
     def __init__(
         self,
         entities: Mapping[str, Iterable[str]],
         topics: Mapping[str, Iterable[str]],
         expansions: Mapping[str, Iterable[str]],
+        ignored: Iterable[str] = (),
     ) -> None:
-        self._entities = _Longest({s: (name,) for name, spellings in entities.items() for s in (name, *spellings)})
+        spelled = {s: (name,) for name, spellings in entities.items() for s in _spellings(name, spellings)}
+        self._entities = _Longest(spelled | dict.fromkeys(ignored, ()))
         self._topics = _Longest(_inverted(topics))
         self._expansions = _Longest({word: tuple(terms) for word, terms in expansions.items()})
 
@@ -88,6 +91,11 @@ def _inverted(topics: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]
     return words
 
 
+def _spellings(name: str, others: Iterable[str]) -> tuple[str, ...]:
+    """A name of one syllable stands at the start of too many words to be a spelling of itself."""
+    return (name, *others) if len(name) > 1 else tuple(others)
+
+
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
@@ -96,12 +104,12 @@ def _nfc(text: str) -> str:
 def standard() -> Lexicon:
     """The lexicon that ships with the texts."""
     raw = yaml.safe_load(_FILE.read_text("utf-8"))
-    return Lexicon(raw["entities"], raw["topics"], raw["expansions"])
+    return Lexicon(raw["entities"], raw["topics"], raw["expansions"], raw["ignored"])
 
 
 def dictionary() -> frozenset[str]:
     """Every Hangul spelling of two syllables or more, folded: the words that the hashed embedder knows whole."""
     raw = yaml.safe_load(_FILE.read_text("utf-8"))
-    spelled = {s for name, spellings in raw["entities"].items() for s in (name, *spellings)}
+    spelled = {s for name, others in raw["entities"].items() for s in _spellings(name, others)}
     spelled |= {term for terms in raw["expansions"].values() for term in terms}
     return frozenset(folded for s in spelled if len(folded := fold(s)) > 1 and re.fullmatch("[가-힣]+", folded))

@@ -15,7 +15,7 @@ from core.facts import Facts, holds
 from core.ports import Passage
 from knowledge.bm25 import Bm25
 from knowledge.embedders import Embedder, Vectors
-from knowledge.entry import Entry
+from knowledge.entry import EXPLAINS, Entry
 from knowledge.lexicon import Lexicon, Reading
 from knowledge.normalise import tokens
 
@@ -45,6 +45,9 @@ class Shelf:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def entry(self, index: int) -> Entry:
+        return self._entries[index]
 
     def search(self, query: str, facts: Facts | None, limit: int, language: str) -> list[Passage]:
         """At most `limit` passages, best first; none is contradicted by `facts`."""
@@ -131,10 +134,13 @@ class Shelf:
 
 
 def _allowed(entry: Entry, facts: Facts | None, reading: Reading) -> bool:
-    """Nobody's chart contradicts nothing; a chart needs the conditions to hold, and its owner has no use for an
-    explanation of what stands in other charts unless they asked for it by name."""
+    """Whether the passage may be told at all.
+
+    For nobody's chart: what explains terms, since a rule speaks about somebody. For a chart: what is known to hold;
+    and its owner has no use for an explanation of what stands in other charts unless they ask for it by name.
+    """
     if facts is None:
-        return True
+        return entry.collection == EXPLAINS or not entry.conditions
     if not holds(entry.conditions, facts):
         return False
     return holds(entry.subject, facts) or not set(reading.entities).isdisjoint(entry.about)
