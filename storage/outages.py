@@ -13,6 +13,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from core.errors import Unavailable
 from storage.errors import StartRefused
 
+# Drivers report these as operational errors too, but waiting mends none of them. SQLite: "no such column" and the
+# like. MySQL: unknown column, no default, unknown function, a CHECK that does not hold.
+_OUR_BUGS: Final = (sqlite3.SQLITE_ERROR, 1054, 1364, 1305, 3819)
 _RUINED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -21,7 +24,7 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, PoolTimeoutError | TimeoutError):
         return True
     if isinstance(error, OperationalError | InterfaceError):
-        return _sqlite_code(error) != sqlite3.SQLITE_ERROR  # SQLite's word for "no such column" and the like
+        return _code(error) not in _OUR_BUGS
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
@@ -42,12 +45,14 @@ def refused_when_ruined(where: str) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        if _sqlite_code(error) in _RUINED:
+        if _code(error) in _RUINED:
             message = f"{where} is not a sound SQLite database: restore it from a backup, or move it away"
             raise StartRefused("ruined_database", message) from error
         raise
 
 
-def _sqlite_code(error: DBAPIError) -> int | None:
-    code = getattr(error.orig, "sqlite_errorcode", None)
+def _code(error: DBAPIError) -> int | None:
+    """The number that SQLite or MySQL gave the error."""
+    arguments = error.orig.args if error.orig is not None else ()
+    code = getattr(error.orig, "sqlite_errorcode", arguments[0] if arguments else None)
     return code if isinstance(code, int) else None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from core.errors import Unavailable
 from core.ports import LogEntry
@@ -140,6 +141,13 @@ async def test_a_file_that_another_program_holds_is_unavailable_until_it_is_free
     async with store.unit_of_work() as work:
         assert await work.updates.take("telegram", "1", now)
     await store.close()
+
+
+async def test_a_statement_of_ours_that_is_wrong_is_no_outage(store: Store) -> None:
+    """It must be told as a bug: "later" would never come."""
+    with pytest.raises(DBAPIError, match="no_such_column"):
+        async with store.unit_of_work() as work:
+            await work.vault.db.execute(text("SELECT no_such_column FROM users"))
 
 
 async def test_ping_answers(store: Store) -> None:
