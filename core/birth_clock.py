@@ -40,7 +40,7 @@ _PERIOD = (
     r"(오전|새벽|아침|오후|저녁|자정|정오|점심|(?<![가-힣])낮|(?<=[한대])낮|밤"
     r"|(?<![a-z])[ap]\.?m\.?(?![a-z])|[ap]\.?m\.?(?= ?\d))"
 )
-_FILL = r"(?: |에는|에|일찍|늦게|한|약|쯤|경|정도|즈음|무렵|중|먹고|:|-){0,5}"
+_FILL = r"(?: |에는|에|녘|때|일찍|늦게|한|약|쯤|경|정도|즈음|무렵|중|먹고|:|-){0,5}"
 _LEAD = rf"(?:{_PERIOD}{_FILL})?"
 _AFTER = r"(?: ?([ap]\.?m\.?(?![a-z])|in the (?:morning|afternoon|evening)|at night|오전|오후))?"
 _HOUR_UNIT = r"시(?!간|작|절|대|진)"
@@ -72,6 +72,7 @@ _BRANCH = re.compile(
 _NOON = re.compile(r"정오|(?<![a-z])(?:noon|midday)(?![a-z])")
 _MIDNIGHT = re.compile(r"자정|(?<![a-z])midnight(?![a-z])")
 _BARE = re.compile(r"(?<![\d:./-])([01]\d|2[0-4])([0-5]\d)(?![\d:])(?! ?[년./-])")
+_DOTTED = re.compile(r"(?<![\d./-])([01]?\d|2[0-3])(?:\.|h)([0-5]\d)(?![\d./-])")
 _SPACED = re.compile(r"(?<=\x00) {1,2}(\d{1,2}) (\d{2})(?!\d| ?[:시분년월일])")
 
 _UNKNOWN = re.compile(
@@ -82,18 +83,22 @@ _UNKNOWN = re.compile(
 _TIME_SUBJECT = re.compile(
     r"시간|시각|생시|태어난 ?때|태어난 ?시|(?<![가-힣\d])시(?:는|도|를|가|만)?(?![가-힣])|몇 ?시|time|hour"
 )
+_EXACTLY = re.compile(r"정확|확실|exact")
 _OTHER_SUBJECT = re.compile(
     r"날짜|생일|생년|양력|음력|출생지|장소|곳|어디|고향|년도|연도|해는|해가|윤달|성별|띠|사주|place|date|birthday|year|where|calendar|lunar|solar"
 )
 
 
-def find_clock(scraps: Scraps, *, date_known: bool) -> ClockWords:
-    """Takes the time out of the text. Four bare digits are a time only beside a date, or when they are no year."""
+def find_clock(scraps: Scraps, *, date_known: bool, year_in_doubt: bool = False) -> ClockWords:
+    """Takes the time out of the text. Four bare digits are a time only beside a date, or when they are no year.
+
+    `year_in_doubt`: a bare 모르겠어요 then speaks of the year.
+    """
     unknown = _unknown(scraps)
     in_doubt = scraps.take(_RANGE) is not None
     branch = scraps.take(_BRANCH)
     clock = None if in_doubt else _clock(scraps, date_known=date_known)
-    if unknown == "time":
+    if unknown == "time" or (unknown == "about" and clock is None):
         return ClockWords(unknown=True)
     if clock is not None:
         named = "자축인묘진사오미신유술해".index(branch[2]) if branch else None
@@ -106,7 +111,7 @@ def find_clock(scraps: Scraps, *, date_known: bool) -> ClockWords:
         )
     if branch is not None:
         return _midpoint(branch)
-    return ClockWords(unknown=unknown == "open" and not in_doubt)
+    return ClockWords(unknown=unknown == "open" and not in_doubt and not year_in_doubt)
 
 
 def _midpoint(branch: re.Match[str]) -> ClockWords:
@@ -135,7 +140,8 @@ def _clock(scraps: Scraps, *, date_known: bool) -> ClockWords | None:
 
 
 def _digits_only(scraps: Scraps, *, date_known: bool) -> ClockWords | None:
-    m = scraps.find(_BARE) or (scraps.find(_SPACED) if date_known else None)
+    beside_date = (_DOTTED, _SPACED) if date_known else ()
+    m = next((m for pattern in (_BARE, *beside_date) if (m := scraps.find(pattern)) is not None), None)
     if m is None or not (date_known or len(scraps.text.strip()) == 4):
         return None
     return _taken(scraps, m, None, int(m[1]), int(m[2]))
@@ -198,7 +204,7 @@ def _unknown(scraps: Scraps) -> str | None:
         time = [t.end() for t in _TIME_SUBJECT.finditer(before)]
         other = [t.end() for t in _OTHER_SUBJECT.finditer(before)]
         if (time and (not other or time[-1] > other[-1])) or (m[0].isascii() and _TIME_SUBJECT.search(after)):
-            return "time"
+            return "about" if _EXACTLY.search(before) else "time"
         if not other and not (m[0].isascii() and _OTHER_SUBJECT.search(after)):
             return "open"
     return None

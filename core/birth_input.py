@@ -76,7 +76,8 @@ def understand(text: str, today: date) -> Understanding:
     scraps.text = digits(scraps.text)
     written = find_date(scraps)
     leap = calendar.leap is not False and (written.leap or find_leap(scraps))
-    clock = find_clock(scraps, date_known=written.month is not None and written.day is not None)
+    dated = written.month is not None and written.day is not None
+    clock = find_clock(scraps, date_known=dated, year_in_doubt=written.vague_year)
     place = find_place_words(scraps)
     sex = find_sex(scraps) or written.sex
     lunar = calendar.said == "lunar" or leap or (calendar.said is None and calendar.likely == "lunar")

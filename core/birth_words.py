@@ -99,6 +99,7 @@ _UNIT_PLACE = re.compile(rf"(?<![가-힣])([가-힣]{{1,8}}(?:시|군|읍|면|�
 _BORN_PLACE = re.compile(r"(?<![가-힣])([가-힣]{2,8}) ?(?:출생|태생|출신)(?!지|신고|증명|년|일|시|한|했|하|의|연)")
 _ASKED_PLACE = re.compile(r"(?:출생지|태어난 ?곳|고향|출생 ?장소)(?:은|는|이|가)? ?:? ?([가-힣]{2,10})(?![가-힣])")
 _BORN_IN = re.compile(r"(?<![a-z])(?:born|birth ?place|from)(?: (?:in|at|is|was))?:? ([a-z]{3,20})(?![a-z])")
+_DENIED_PLACE = re.compile(r"(?<![가-힣])[가-힣]{2,6} ?(?:아니고|아니라|말고)(?![가-힣])")
 _DISTRICTS = re.compile(r"(?: ?[가-힣]{1,5}[구동읍면리](?![가-힣])){0,3}")
 _NO_PLACE = re.compile(
     r"병원|산부인과|집|자택|조산|친정|외가|시골|본가|우리|동네|한국|대한민국|국내|해외|외국|지방|여기|거기|저기|어디|모르|모름|몰라"
@@ -116,6 +117,7 @@ _NO_PLACE_EN = re.compile(
 
 def find_place_words(scraps: Scraps) -> PlaceWords:
     """Takes the birthplace out. A word is refused as unknown only where it is said to be a birthplace."""
+    scraps.take_all(_DENIED_PLACE)
     mention = find_in_text(scraps.text)
     if mention is not None:
         text = scraps.text
@@ -138,7 +140,7 @@ _OF_A_BIRTH = re.compile(
     r"태어|출생|생일|생년|생월|생시|낳|사주|팔자|[일월년시분]생|양력|음력|윤달|born|birth|\d{6}-\d|(?<![a-z])d\.?o\.?b"
 )
 _FILLER = re.compile(
-    r"시(?:는|도)|저는|제가|나는|저|나|은|는|이|가|요|이요|예요|이에요|에요|입니다|임|에서|에|쯤|경|정도|무렵|즈음|시간|시각|생|도|그냥|아마|한|약|네|응|음"
+    r"시(?:는|도)|새벽|아침|오전|오후|저녁|밤|낮|무렵|때|넘어서?|조금|좀|저는|제가|나는|저|나|은|는|이|가|요|이요|예요|이에요|에요|입니다|임|에서|에|쯤|경|정도|무렵|즈음|시간|시각|생|도|그냥|아마|한|약|네|응|음"
     r"|태어났어요|태어났습니다|태어난|태어남|로|으로|it'?s|i'?m|i|am|is|was|a|an|the|at|in|on|around|about|please|time|[^가-힣a-z0-9]+"
 )
 
