@@ -23,10 +23,11 @@ from core.answers import (
 )
 from core.errors import Rejected
 from core.form import PartlyAccepted, Step
+from core.merging import STEP_OF, merged
 from core.messages import Inbound
 from core.places import find_place
 from core.saju.terms import BRANCHES
-from core.told_birth import Fields, candidates_of, told
+from core.told_birth import candidates_of
 
 STAGES = 6
 CITIES = ("seoul", "busan", "daegu", "incheon", "gwangju", "daejeon", "ulsan", "jeju")
@@ -34,18 +35,6 @@ _CITY_NAMES = ("서울", "부산", "대구", "인천", "광주광역시", "대�
 FIELDS = ("subject", "calendar", "date", "time", "place", "sex")
 _LONGEST_LABEL = 12
 _BRANCH_KEYS = tuple(branch.name.lower() for branch in BRANCHES)
-
-# Where a thing that cannot be is mended.
-_STEP_OF = {
-    "invalid_date": "date",
-    "future_date": "date",
-    "no_such_leap_month": "date",
-    "out_of_range": "date",
-    "ambiguous_year": "date",
-    "nonexistent_time": "time",
-    "ambiguous_place": "place",
-    "unknown_place": "place",
-}
 
 Form = tuple[Step[Answers], ...]
 
@@ -82,63 +71,12 @@ def birth_form(today: date) -> Form:
     )
 
 
-def merged(answers: Answers, words: str, today: date) -> Answers:
-    """`answers` with all that the words tell of a birth.
-
-    Raises Rejected("again") when they tell nothing, and PartlyAccepted when something they tell cannot be.
-    """
-    fields, error = told(words, today, lunar=answers.calendar == "lunar")
-    if not fields and error is None:
-        raise Rejected("again")
-    found = _with_night(replace(answers, **_kept(answers, fields)), fields, words)
-    if answers.subject is None or "day" in fields:
-        found = _with_who(found, words)
-    if error is None:
-        return found
-    step = str(error.params["step"]) if "step" in error.params else _STEP_OF.get(error.code)
-    raise PartlyAccepted(without(found, error.code), error, step)
-
-
-def _kept(answers: Answers, fields: Fields) -> Fields:
-    """The fields told, with what they make void of the earlier answers: one time replaces another whole."""
-    changes: Fields = dict(fields)
-    if fields.keys() & {"clock", "branch", "time_unknown"}:
-        changes = {"clock": None, "branch": None, "time_unknown": False, "night": None, "fold": None, **changes}
-    if fields.keys() & {"year", "month", "day"}:
-        changes.setdefault("leap", None)
-        changes.setdefault("two_digit_year", False)
-        changes["fold"] = None
-        if answers.night is not None and "night" not in changes:
-            changes["night"] = "open"
-    if "place" in fields:
-        changes["fold"] = None
-    return changes
-
-
-def _with_night(answers: Answers, fields: Fields, words: str) -> Answers:
-    """Opens the question of the night where words, not a clock, named a midnight."""
-    on_midnight = answers.branch == "子" or (answers.clock or "").startswith("00:")
-    named = lexicon.mentions(words, "midnight") is not None
-    if fields.keys() & {"clock", "branch"} and on_midnight and named:
-        return replace(answers, night="open")
-    return answers
-
-
-def _with_who(answers: Answers, words: str) -> Answers:
-    """Whose chart it is, where the words say so in passing: 우리 딸, 엄마."""
-    if lexicon.mentions(words, "child"):
-        return replace(answers, subject="child")
-    if label := lexicon.mentions(words, "label"):
-        return replace(answers, subject="other", label=label)
-    return answers
-
-
 def _verified(answers: Answers, today: date) -> Answers:
     """What was accepted, unless it cannot be. An adult's birth told without a word of whose is one's own."""
     try:
         checked(answers, today)
     except Rejected as rejected:
-        step = _STEP_OF.get(rejected.code)
+        step = STEP_OF.get(rejected.code)
         raise PartlyAccepted(without(answers, rejected.code), rejected, step) from rejected
     if answers.subject is None and (age(answers, today) or 0) >= ADULT_AGE:
         return replace(answers, subject="self")

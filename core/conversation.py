@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from time import perf_counter
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
@@ -21,7 +22,7 @@ from core.errors import Unavailable
 from core.guard import MAX_CHARACTERS, MAX_CHOICE_BYTES, clean
 from core.messages import Address, Inbound, Reply
 from core.ports import Library, LogEntry, OpensUnitOfWork, Session, UnitOfWork, User
-from core.state import ConversationState, UnknownState, state_from_json, state_to_json
+from core.state import ConversationState, Phase, UnknownState, state_from_json, state_to_json
 from core.texts import LANGUAGES, text
 from core.turn import House, Outcome, Turn
 
@@ -73,7 +74,7 @@ class Conversation:
         return Reply(text("error.incident", self._language(inbound, None), code=code))
 
     async def _turn(self, inbound: Inbound) -> tuple[Reply, ...]:
-        now = self._clock()
+        now, began = self._clock(), perf_counter()
         user, latest = await self._load(inbound.address, now)
         live = latest if latest is not None and latest.expires_at > now else None
         state, understood = _state_of(live)
@@ -87,7 +88,7 @@ class Conversation:
         if (latest is not None and live is None) or not understood:
             notice = Reply(turn.say("welcome.expired", minutes=self._house.session_minutes))
             outcome = replace(outcome, replies=(notice, *outcome.replies))
-        return outcome.replies if await self._store(turn, outcome, latest) else ()
+        return outcome.replies if await self._store(turn, outcome, latest, began) else ()
 
     async def _load(self, address: Address, now: datetime) -> tuple[User, Session | None]:
         async with self._open() as work:
@@ -101,7 +102,7 @@ class Conversation:
         wished = (user.language if user else None) or (inbound.language or "")[:2].lower()
         return wished if wished in LANGUAGES else self._house.language
 
-    async def _store(self, turn: Turn, outcome: Outcome, latest: Session | None) -> bool:
+    async def _store(self, turn: Turn, outcome: Outcome, latest: Session | None, began: float) -> bool:
         """Everything of the turn in one transaction; False when the event was taken before."""
         now = turn.now
         async with self._open() as work:
@@ -113,7 +114,7 @@ class Conversation:
                 if outcome.user is not None:
                     await work.users.save(outcome.user, now)
                 session = await self._session(work, turn, outcome, latest)
-                await _save(work, session, outcome, now)
+                await _save(work, session, outcome, now, took_ms=round((perf_counter() - began) * 1000))
             await work.commit()
         return True
 
@@ -130,7 +131,10 @@ class Conversation:
             now + timedelta(minutes=self._house.session_minutes), session.created_at + _LONGEST_SESSION
         )
         state = replace(outcome.state, last_event_id=turn.inbound.event_id)
-        return replace(session, state=state_to_json(state), last_activity=now, expires_at=expires_at)
+        in_form = state.phase is Phase.FORM
+        return replace(
+            session, state=state_to_json(state), last_activity=now, expires_at=expires_at, in_form=in_form
+        )
 
 
 def _state_of(live: Session | None) -> tuple[ConversationState, bool]:
@@ -158,12 +162,12 @@ def _refused(turn: Turn, key: str, **params: object) -> Outcome:
     return Outcome(turn.state, (Reply(turn.say(key, **params)),), key, key)
 
 
-async def _save(work: UnitOfWork, session: Session, outcome: Outcome, now: datetime) -> None:
+async def _save(work: UnitOfWork, session: Session, outcome: Outcome, now: datetime, took_ms: int) -> None:
     chart = None if outcome.analysis is None else chart_to_json(outcome.analysis)
     birth = chart["birth"] if chart else (session.birth if outcome.state.has_chart else None)
     session = replace(session, birth=birth)
     await work.sessions.save(session)
     if chart is not None:
         await work.readings.save(session, chart, now)
-    entries = (LogEntry("user", outcome.said), LogEntry("assistant", outcome.answered))
+    entries = (LogEntry("user", outcome.said), LogEntry("assistant", outcome.answered, response_time_ms=took_ms))
     await work.messages.append(session, entries, now)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from core import commands, lexicon
 from core.answers import NOTHING, Answers
-from core.birth_form import merged
 from core.consultation import consult, from_library, on_topic, open_chart, topic_buttons, why
 from core.distress import look_after
 from core.errors import Rejected
 from core.form import PartlyAccepted
 from core.form_talk import ask, begin, form_turn
+from core.merging import merged
 from core.messages import Reply
 from core.ports import Library, Session
 from core.scrub import scrub
@@ -152,8 +152,7 @@ async def _form(turn: Turn, library: Library) -> Outcome:
     outcome = form_turn(turn)
     if outcome.state.phase is Phase.FORM and outcome.state.step is None:
         return open_chart(replace(turn, state=outcome.state))
-    lost = outcome.answered.endswith("(again)") and outcome.state.answers == turn.state.answers
-    if lost and turn.inbound.kind == "text" and lexicon.is_question(turn.words):
+    if outcome.was_lost and turn.inbound.kind == "text" and lexicon.is_question(turn.words):
         found = await from_library(turn, library, None)
         if found is not None:
             asked = ask(turn)

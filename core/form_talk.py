@@ -60,11 +60,10 @@ def _walked(turn: Turn, form: Form) -> Outcome:
     if progress.step is None:
         return Outcome(state, (), said_in_form(turn), "form:done")
     reply = question(turn, progress, _lead(turn, progress))
-    return Outcome(state, (reply,), said_in_form(turn), _answered(progress))
-
-
-def _answered(progress: Progress[Answers]) -> str:
-    return f"ask:{progress.step}" + (f" ({progress.rejection.code})" if progress.rejection else "")
+    code = progress.rejection.code if progress.rejection else None
+    answered = f"ask:{progress.step} ({code})" if code else f"ask:{progress.step}"
+    was_lost = code == "again" and progress.draft == turn.state.answers
+    return Outcome(state, (reply,), said_in_form(turn), answered, was_lost=was_lost)
 
 
 def _sent_away(turn: Turn, key: str) -> Outcome:

@@ -55,7 +55,7 @@ class Outcome:
 
     `said` and `answered` are what the log keeps, free of births (STORAGE). `user`: changed, to be saved.
     `analysis`: a chart that was set up now. `ends_session`: all that was given is erased before `state` is stored.
-    `erases_user`: everything of this person goes, `state` included.
+    `erases_user`: everything of this person goes, `state` included. `was_lost`: the words told the form nothing.
     """
 
     state: ConversationState
@@ -66,6 +66,7 @@ class Outcome:
     analysis: Analysis | None = None
     ends_session: bool = False
     erases_user: bool = False
+    was_lost: bool = False
 
 
 def school_of(preferences: Mapping[str, Any]) -> School:

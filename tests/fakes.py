@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import copy
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from types import TracebackType
-from typing import Any, Literal, Self
-from uuid import UUID, uuid4
+from typing import Any, Literal
 
 from core.conversation import Conversation
 from core.facts import Facts, holds
 from core.messages import Address, Inbound, Reply
-from core.ports import LogEntry, Passage, Session, User
+from core.ports import Passage
+from tests.memory_store import MemoryStore
+
+WHOLE_BIRTH = "1990년 5월 15일 오후 2시 반 부산 여자"
+PYEONJAE = Passage("t.pyeonjae", "saju_knowledge", "편재는 넓은 곳의 재물이에요.", "淵海子平, 論偏財", "편재")
+LOVE = Passage(
+    "t.love", "saju_knowledge", "사랑은 천천히 자라요.", "practice", "love", {"hour_known": ["yes", "no"]}
+)
 
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
@@ -31,206 +33,6 @@ class FakeClock:
 
     def advance(self, **span: float) -> None:
         self.now += timedelta(**span)
-
-
-class MemoryStore:
-    """What is left after a restart: JSON text only, so that no object can be smuggled across turns."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, dict[str, str]] = {
-            name: {} for name in ("users", "sessions", "readings", "messages", "updates")
-        }
-
-    def open(self) -> MemoryUnitOfWork:
-        return MemoryUnitOfWork(self)
-
-    @property
-    def everything(self) -> str:
-        """All that is kept, to look for what should not be there."""
-        return json.dumps(self.tables, ensure_ascii=False)
-
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        return [json.loads(row) for row in self.tables[table].values()]
-
-
-class MemoryUnitOfWork:
-    """One transaction over a MemoryStore: works on a copy, which `commit` puts in place."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-        self._work = copy.deepcopy(store.tables)
-        self.users = _Users(self._work)
-        self.sessions = _Sessions(self._work)
-        self.readings = _Readings(self._work)
-        self.messages = _Messages(self._work)
-        self.updates = _Updates(self._work)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
-    ) -> None:
-        return None
-
-    async def commit(self) -> None:
-        self._store.tables = copy.deepcopy(self._work)
-
-
-Tables = dict[str, dict[str, str]]
-
-
-class _Users:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def get_or_add(self, address: Address, now: datetime) -> User:
-        key = f"{address.platform}:{address.user_id}"
-        if key not in self._tables["users"]:
-            self._tables["users"][key] = _user_json(User(uuid4()))
-        return _user(self._tables["users"][key])
-
-    async def save(self, user: User, now: datetime) -> None:
-        self._tables["users"][self._key(user.user_id)] = _user_json(user)
-
-    async def erase(self, user_id: UUID, now: datetime) -> None:
-        del self._tables["users"][self._key(user_id)]
-        for name in ("sessions", "readings", "messages"):
-            rows = self._tables[name]
-            for key in [k for k, row in rows.items() if json.loads(row)["user_id"] == str(user_id)]:
-                del rows[key]
-
-    def _key(self, user_id: UUID) -> str:
-        return next(k for k, row in self._tables["users"].items() if json.loads(row)["user_id"] == str(user_id))
-
-
-class _Sessions:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def latest(self, user_id: UUID) -> Session | None:
-        rows = [_session(row) for row in self._tables["sessions"].values()]
-        return next((s for s in reversed(rows) if s.user_id == user_id), None)
-
-    async def open(self, user_id: UUID, now: datetime) -> Session:
-        session = Session(uuid4(), user_id, now, now, now + timedelta(minutes=30))
-        self._tables["sessions"][str(session.session_id)] = _session_json(session)
-        return session
-
-    async def save(self, session: Session) -> None:
-        assert str(session.session_id) in self._tables["sessions"], "a session is opened before it is saved"
-        self._tables["sessions"][str(session.session_id)] = _session_json(session)
-
-    async def end(self, session_id: UUID, now: datetime) -> None:
-        session = _session(self._tables["sessions"][str(session_id)])
-        ended = replace(session, state={}, birth=None, expires_at=min(session.expires_at, now))
-        self._tables["sessions"][str(session_id)] = _session_json(ended)
-        for name in ("readings", "messages"):
-            rows = self._tables[name]
-            for key in [k for k, row in rows.items() if json.loads(row)["session_id"] == str(session_id)]:
-                del rows[key]
-
-    async def end_expired(self, now: datetime) -> int:
-        expired = [s for s in map(_session, self._tables["sessions"].values()) if s.expires_at <= now and s.state]
-        for session in expired:
-            await self.end(session.session_id, now)
-        return len(expired)
-
-
-class _Readings:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def save(self, session: Session, chart: Mapping[str, Any], now: datetime) -> UUID:
-        key = f"{session.session_id}:{json.dumps(chart['birth'], sort_keys=True)}:{chart['calculation_version']}"
-        known = self._tables["readings"].get(key)
-        reading_id = json.loads(known)["id"] if known else str(uuid4())
-        row = {
-            "id": reading_id,
-            "user_id": str(session.user_id),
-            "session_id": str(session.session_id),
-            "chart": chart,
-        }
-        self._tables["readings"][key] = json.dumps(row, ensure_ascii=False)
-        return UUID(reading_id)
-
-
-class _Messages:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def append(self, session: Session, entries: Sequence[LogEntry], now: datetime) -> None:
-        for entry in entries:
-            row = {
-                "user_id": str(session.user_id),
-                "session_id": str(session.session_id),
-                "role": entry.role,
-                "content": entry.content,
-            }
-            self._tables["messages"][str(len(self._tables["messages"]))] = json.dumps(row, ensure_ascii=False)
-
-
-class _Updates:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def take(self, platform: str, event_id: str, now: datetime) -> bool:
-        key = f"{platform}:{event_id}"
-        first = key not in self._tables["updates"]
-        self._tables["updates"][key] = "{}"
-        return first
-
-
-def _user_json(user: User) -> str:
-    return json.dumps(
-        {
-            "user_id": str(user.user_id),
-            "language": user.language,
-            "preferences": dict(user.preferences),
-            "consent_version": user.consent_version,
-            "consented_at": user.consented_at and user.consented_at.isoformat(),
-        },
-        ensure_ascii=False,
-    )
-
-
-def _user(row: str) -> User:
-    raw = json.loads(row)
-    return User(
-        UUID(raw["user_id"]),
-        raw["language"],
-        raw["preferences"],
-        raw["consent_version"],
-        raw["consented_at"] and datetime.fromisoformat(raw["consented_at"]),
-    )
-
-
-def _session_json(session: Session) -> str:
-    return json.dumps(
-        {
-            "session_id": str(session.session_id),
-            "user_id": str(session.user_id),
-            "created_at": session.created_at.isoformat(),
-            "last_activity": session.last_activity.isoformat(),
-            "expires_at": session.expires_at.isoformat(),
-            "state": dict(session.state),
-            "birth": None if session.birth is None else dict(session.birth),
-        },
-        ensure_ascii=False,
-    )
-
-
-def _session(row: str) -> Session:
-    raw = json.loads(row)
-    return Session(
-        UUID(raw["session_id"]),
-        UUID(raw["user_id"]),
-        datetime.fromisoformat(raw["created_at"]),
-        datetime.fromisoformat(raw["last_activity"]),
-        datetime.fromisoformat(raw["expires_at"]),
-        raw["state"],
-        raw["birth"],
-    )
 
 
 class ShelfLibrary:
@@ -309,3 +111,45 @@ class Seeker:
         inbound = Inbound(event_id, self.address, self.clock(), kind, value, self.language)
         self.replies = await self.conversation.handle(inbound)
         return self.replies
+
+
+class World:
+    """A store, a clock, a shelf of passages and one person who talks."""
+
+    def __init__(self, language: str | None = None, library: ShelfLibrary | None = None) -> None:
+        self.store, self.clock = MemoryStore(), FakeClock()
+        self.library = library or ShelfLibrary((PYEONJAE, LOVE))
+        self.seeker = Seeker(self.conversation(), self.clock, language=language)
+
+    def conversation(self) -> Conversation:
+        return Conversation(self.store.open, self.library, self.clock, operator="홍길동, help@example.org")
+
+    def restart(self) -> None:
+        """Everything in memory is dropped."""
+        self.seeker.conversation = self.conversation()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        state: dict[str, Any] = self.store.rows("sessions")[-1]["state"]
+        return state
+
+    @property
+    def step(self) -> str | None:
+        step: str | None = self.state["step"]
+        return step
+
+
+async def agreed(world: World) -> Seeker:
+    """A person who has agreed and is asked the first question."""
+    await world.seeker.commands("/start")
+    await world.seeker.presses("begin")
+    await world.seeker.presses("consent:yes")
+    return world.seeker
+
+
+async def with_chart(world: World, birth: str = WHOLE_BIRTH) -> Seeker:
+    seeker = await agreed(world)
+    await seeker.says(birth)
+    await seeker.presses("confirm:yes")
+    assert world.state["phase"] == "consulting"
+    return seeker

@@ -8,7 +8,8 @@ import pytest
 
 from core.conversation import Conversation
 from core.guard import MAX_CHARACTERS
-from tests.fakes import FakeClock, MemoryStore, Seeker, ShelfLibrary
+from tests.fakes import FakeClock, Seeker, ShelfLibrary
+from tests.memory_store import MemoryStore
 
 WORDS = (
     "년 월 일 시 분 음력 윤달 오전 오후 밤 12시 자시 서울 광주 여자 모름 네 아니 뒤로 처음부터 취소 고치기 왜 born "
