@@ -8,9 +8,8 @@ from core.reader.claim_making import amount, claim
 from core.reader.phrases import names
 from core.reader.portrait import MANY, Portrait
 from core.reader.reading import Claim
-from core.reader.slots import meeting_slots
+from core.reader.slots import meeting_slots, star_slots
 from core.saju.relations import RelationKind
-from core.saju.sinsal import Sinsal
 from core.saju.terms import ELEMENTS, SIPSEONG_GROUPS, SipseongGroup
 
 
@@ -35,21 +34,7 @@ def character(portrait: Portrait, language: str) -> Iterator[Claim]:
 def stars(family: str, portrait: Portrait, language: str) -> Iterator[Claim]:
     """A claim for each star; those that the family has no words for fall away later."""
     for star in portrait.analysis.sinsal:
-        slots = (("place", _places_of(star, language)), ("star", f"{star.name}({star.hanja})"))
-        yield claim(family, star.name, slots)
-
-
-def _places_of(star: Sinsal, language: str) -> str:
-    """연지·시지, with a pillar named once when both its characters hold the star."""
-    words = names(language)["place"]
-    named: list[str] = []
-    for place in star.places:
-        position = place.partition("_")[0]
-        whole = {f"{position}_stem", f"{position}_branch"} <= set(star.places)
-        word = words[position if whole else place]
-        if word not in named:
-            named.append(word)
-    return "·".join(named)
+        yield claim(family, star.name, star_slots(star, language))
 
 
 def talent(portrait: Portrait, language: str) -> Iterator[Claim]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2b
 
-from core.particles import fill
+from core.reader.filling import fill_in
 from core.reader.phrases import names, phrasings
 from core.reader.reading import Claim
 
-_GLOSS = re.compile(r"\(([㐀-鿿]+)\)")
+_GLOSS = re.compile(r" ?\(([㐀-鿿]+)(?:, [a-z]+)?\)")
 _ENDS = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -38,9 +38,9 @@ class Teller:
         usable = [v for v in self._variants(claim) if self._is_new(v) and not banned_in(v, self._language)]
         if not usable:
             return None
-        chosen = next((v for v in usable if _start(v) != self._last_start), usable[0])
+        chosen = next((v for v in usable if self._start(v) != self._last_start), usable[0])
         self._said.update(_split(chosen))
-        self._last_start = _start(_split(chosen)[-1])
+        self._last_start = self._start(_split(chosen)[-1])
         return self._gloss_once(chosen)
 
     def _variants(self, claim: Claim) -> list[str]:
@@ -50,14 +50,24 @@ class Teller:
         seed = f"{self._chart_id}|{claim.topic}|{claim.id}|{date_key}".encode()
         first = int.from_bytes(blake2b(seed, digest_size=4).digest()) % len(templates)
         slots = {**self._slots, **dict(claim.slots)}
-        filled = [fill(template, slots) for template in templates[first:] + templates[:first]]
+        language = self._language
+        filled = [fill_in(template, slots, language) for template in templates[first:] + templates[:first]]
         if not claim.yielding:
             return filled
         joins = names(self._language)["join"]
-        return [fill(joins[but], {"sentence": sentence}) for but in ("but", "but_again") for sentence in filled]
+        return [
+            fill_in(joins[but], {"sentence": sentence}, self._language)
+            for but in ("but", "but_again")
+            for sentence in filled
+        ]
 
     def _is_new(self, text: str) -> bool:
         return self._said.isdisjoint(_split(text))
+
+    def _start(self, text: str) -> str:
+        """What a sentence opens with: one word of Korean, two of English."""
+        count = int(names(self._language)["form"]["start_words"])
+        return " ".join(text.split()[:count])
 
     def _gloss_once(self, text: str) -> str:
         shown = _without_gloss(text, self._glossed)
@@ -85,7 +95,3 @@ def _without_gloss(text: str, seen: set[str]) -> str:
 
 def _split(text: str) -> list[str]:
     return [sentence for sentence in _ENDS.split(text) if sentence]
-
-
-def _start(text: str) -> str:
-    return text.split(maxsplit=1)[0]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.particles import fill
 from core.reader.claims import claims_of
+from core.reader.filling import fill_in
 from core.reader.phrases import names
 from core.reader.plan import within, without_contradictions
 from core.reader.portrait import Portrait, portrait_of
@@ -96,7 +96,7 @@ def _for_audience(topic: str, audience: Audience) -> str:
 def _section(part: _Part, teller: Teller, slots: dict[str, str], language: str) -> Section:
     told: list[Claim] = []
     sentences: list[str] = []
-    for claim in _chosen(part, teller):
+    for claim in _chosen(part, teller, int(names(language)["form"]["scale"])):
         sentence = teller.tell(claim)
         if sentence is not None:
             told.append(claim)
@@ -111,8 +111,9 @@ def _section(part: _Part, teller: Teller, slots: dict[str, str], language: str) 
     )
 
 
-def _chosen(part: _Part, teller: Teller) -> tuple[Claim, ...]:
-    left = part.longest - sum(map(teller.length, part.closing))
+def _chosen(part: _Part, teller: Teller, scale: int) -> tuple[Claim, ...]:
+    """`scale` is how much longer the language is than Korean."""
+    left = scale * part.longest - sum(map(teller.length, part.closing))
     own = within(part.own, teller.length, left)
     left -= sum(map(teller.length, own))
     return (*own, *within(part.background, teller.length, left), *part.closing)
@@ -122,7 +123,7 @@ def _grounds(claims: Sequence[Claim], slots: dict[str, str], language: str) -> t
     """The facts under the claims, each once; a 대운 that is not running is no ground."""
     templates = names(language)["ground"]
     found = [
-        fill(templates[fact], {**slots, **dict(claim.slots)})
+        fill_in(templates[fact], {**slots, **dict(claim.slots)}, language)
         for claim in claims
         for fact in claim.evidence
         if _is_known(fact, claim, slots)

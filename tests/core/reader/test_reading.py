@@ -197,6 +197,25 @@ def test_one_topic_is_told_at_length_after_a_summary(
         assert topic != "health" or told.text.endswith("진단이 아니에요.")
 
 
+def test_english_tells_the_same_sections(analyses: tuple[Analysis, ...], today: date) -> None:
+    for analysis in analyses:
+        reading = read(analysis, today=today, language="en")
+        text = " ".join(s.text for s in reading.sections)
+        assert [s.key for s in reading.sections] == KEYS
+        assert not re.search(r"[{}가-힣]|  |\ba [aeiou]|\b1 [a-z ]+s\b", text), text
+        assert not banned_in(text, "en")
+        said = sentences(text)
+        assert len(said) == len(set(said))
+        assert 2500 <= len(text) <= 6000
+
+
+def test_english_glosses_a_term_once(analyses: tuple[Analysis, ...], today: date) -> None:
+    for analysis in analyses[:40]:
+        text = " ".join(s.text for s in read(analysis, today=today, language="en").sections)
+        glosses = Counter(re.findall(r"\(([㐀-鿿]+)(?:, [a-z]+)?\)", text))
+        assert set(glosses.values()) <= {1}
+
+
 def test_an_unknown_topic_is_refused(analyses: tuple[Analysis, ...], today: date) -> None:
     with pytest.raises(ValueError, match="lottery"):
         read(analyses[0], today=today, topic="lottery")

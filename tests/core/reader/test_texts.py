@@ -48,6 +48,18 @@ def test_closed_sets_have_words_for_every_member(family: str, keys: list[str]) -
     assert [f"{family}.{key}" for key in keys if f"{family}.{key}" not in KO] == []
 
 
+def test_english_says_what_korean_says() -> None:
+    """The same claims, the same names, and slots that Korean has a value for too."""
+    english = phrasings("en")
+    assert set(english) == set(KO)
+    ko, en = names("ko"), names("en")
+    assert set(en) == set(ko)
+    same = set(ko) - {"glossary", "banned"}
+    assert [group for group in same if set(en[group]) != set(ko[group])] == []
+    assert not [t for variants in english.values() for t in variants if banned_in(t, "en")]
+    assert not [t for variants in english.values() for t in variants if re.search(r"[가-힣]", t)]
+
+
 def test_no_two_claims_share_a_sentence() -> None:
     every = [template for variants in KO.values() for template in variants]
     assert len(every) == len(set(every))
