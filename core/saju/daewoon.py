@@ -83,7 +83,7 @@ class DaewoonTable:
 def daewoon(chart: Chart) -> DaewoonTable | None:
     """None without the sex, and where an unknown hour leaves the month pillar (and so every period) open."""
     sex = chart.birth.sex
-    if sex is None or chart.warnings and any(w.code == "term_on_day" for w in chart.warnings):
+    if sex is None or (chart.warnings and any(w.code == "term_on_day" for w in chart.warnings)):
         return None
     forward = (chart.year.stem % 2 == 0) == (sex is Sex.MALE)
     if chart.moment_s is None:
