@@ -138,6 +138,8 @@ def display_name(name: str, *, korean: bool) -> str:
 def _korean_at(text: str, start: int) -> Mention | None:
     head = _HEAD.match(text, start)
     for begin in (start, head.end()) if head else (start,):
+        if not _may_begin(text, begin):
+            continue
         limit = min(len(text), begin + _LONGEST)
         for end in range(limit, begin, -1):
             name = text[begin:end]
@@ -159,16 +161,23 @@ def _stands(text: str, begin: int, end: int) -> bool:
 
 
 def _latin_at(text: str, start: int) -> Mention | None:
+    if not _may_begin(text, start):
+        return None
     words = list(_LATIN_WORDS.finditer(text, start, min(len(text), start + 40)))[:4]
     for count in range(len(words), 0, -1):
         end = words[count - 1].end()
-        key = _key(text[start:end])
+        key = " ".join(word[0] for word in words[:count]).replace("'", "")
         if key in _SHARED or (key in _index() and (key not in _NEEDS_SIGN or _stands(text, start, end))):
             return _mention(key, start, end)
     return None
 
 
 _LATIN_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Whether any name begins so: spares a long text the search for each of its words."""
+    return text[start : start + 2] in _beginnings() or text[start : start + 1] in _beginnings()
 
 
 def _mention(name: str, begin: int, end: int) -> Mention:
@@ -233,3 +242,9 @@ def _index() -> dict[str, City]:
     for city in cities():
         index[_key(city.ko)] = index[_key(city.en)] = city
     return index
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first two characters of every name, or the name where it has but one."""
+    return frozenset(name[:2] for name in (*_index(), *_SHARED))
