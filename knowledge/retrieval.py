@@ -29,6 +29,7 @@ _RULE_ON_TOPIC = (
 )
 _RULE_AT_ALL = 0.08  # … when nothing but the chart was asked about
 _PER_CONDITION = 0.03
+_TAIL = 0.33  # of the best score: what lies below only shares letters with the question
 _SAME_CATEGORY = 2
 _MOST = 8
 
@@ -59,7 +60,7 @@ class Shelf:
                 scores[i] = scores.get(i, 0.0) + self._rule_bonus(self._entries[i], reading)
         ranked = sorted((i for i in scores if scores[i] > 0), key=lambda i: (-scores[i], self._entries[i].id))
         if facts is not None:
-            ranked = self._varied(ranked)
+            ranked = self._varied(i for i in ranked if scores[i] >= _TAIL * scores[ranked[0]])
         return [self._entries[i].passage(language, round(scores[i], 4)) for i in ranked[:limit]]
 
     def matching(self, facts: Facts, topic: str | None, limit: int, language: str) -> list[Passage]:

@@ -128,6 +128,22 @@ async def test_matching_is_most_specific_first_and_varied(
     assert {passage.topic for passage in wealth} <= {"wealth"}
 
 
+async def test_every_chart_has_something_for_every_part_of_life(
+    library: Library, synthetic_facts: Callable[[int], Facts]
+) -> None:
+    for seed in range(100):
+        for topic in "character wealth career love marriage health study family move luck year overview".split():
+            assert await library.matching(synthetic_facts(seed), topic=topic), (seed, topic)
+
+
+async def test_who_asks_about_themselves_hears_of_their_day_master(
+    library: Library, synthetic_facts: Callable[[int], Facts]
+) -> None:
+    for seed in range(20):
+        found = await library.search("저는 어떤 성격이에요?", facts=synthetic_facts(seed))
+        assert "day_gan" in found[0].conditions
+
+
 async def test_the_vector_channel_agrees_with_brute_force(library: ChromaLibrary) -> None:
     """What Chroma gives back, searched by the library, against vectors made afresh and compared one by one."""
     entries = load()

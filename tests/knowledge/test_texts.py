@@ -16,7 +16,8 @@ from knowledge.vocabulary import fault
 
 # Certainty, fear and the selling of remedies; "이혼", "사망" and their like are never foretold.
 BANNED = re.compile(
-    r"반드시|절대|무조건|틀림없|액운|액땜|굿을|굿판|부적|저주|흉액|단명|요절|사망|이혼|파혼|불치|중병|암에|횡액|살풀이|천박|과부|팔자가 세"
+    r"반드시|절대|무조건|틀림없|액운|액땜|굿을|굿판|부적|저주|흉액|단명|요절|사망|이혼|파혼|불치|중병|암에|횡액|살풀이|천박"
+    r"|과부|팔자가 세"
 )
 # Slots that were never filled and particles that were never chosen.
 MACHINE = re.compile(r"은\(는\)|는\(은\)|이\(가\)|가\(이\)|을\(를\)|를\(을\)|와\(과\)|과\(와\)|\(으\)로|[{}]|  ")
