@@ -24,6 +24,9 @@ BUTTON_TOPICS = ("character", "wealth", "career", "love", "health", "year", "luc
 # What people ask for under a name of their own, and the section of the reading that holds it.
 _SECTION_OF = {"marriage": "love"}
 _PASSAGES = 2
+# Fused scores of `knowledge.retrieval`: what names a term scores 0.27 and more. Below, only a question for a meaning
+# is worth the nearest passage, and small talk ("오늘 점심 뭐 먹지", 0.26) is not.
+_NEAR, _NEAR_FOR_A_MEANING = 0.27, 0.24
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ async def consult(turn: Turn, library: Library) -> Outcome:
     for courtesy in ("greeting", "thanks"):
         if lexicon.says(turn.words, courtesy):
             return _plain(turn, f"answer.{courtesy}")
+    if because := _because(turn):
+        return _told(turn, because, scrub(turn.words))
     topic = lexicon.mentions(turn.words, "topic")
     if topic is None or lexicon.mentions(turn.words, "definition"):
         found = await from_library(turn, library, analysis_of(turn))
@@ -79,6 +84,25 @@ async def consult(turn: Turn, library: Library) -> Outcome:
     return await on_topic(turn, library, topic, scrub(turn.words))
 
 
+def _because(turn: Turn) -> Answer | None:
+    """Why a judgement was made ("왜 용신이 목이야?"): the grounds that name it; None for any other question."""
+    term = lexicon.mentions(turn.words, "judgement") if lexicon.mentions(turn.words, "reason") else None
+    if term is None:
+        return None
+    whole = read(analysis_of(turn), today=turn.today, language=turn.language, audience=_audience(turn))
+    named = lexicon.words_of("judgement", term)
+    grounds: dict[str, None] = {}
+    sources: dict[str, None] = {}
+    for section in whole.sections:
+        found = [ground for ground in section.grounds if any(word in ground.lower() for word in named)]
+        grounds |= dict.fromkeys(found)
+        sources |= dict.fromkeys(section.sources if found else ())
+    if not grounds:
+        return None
+    text = "\n".join([turn.say("answer.because"), *(f"• {ground}" for ground in grounds)])
+    return Answer(text, term, tuple(grounds), tuple(sources))
+
+
 async def on_topic(turn: Turn, library: Library, topic: str, said: str) -> Outcome:
     """The section of the reading for a topic; where it has none, what the knowledge base holds for the chart."""
     if lexicon.is_about_love(topic) and no_love_talk(turn.state.answers, turn.today):
@@ -88,6 +112,7 @@ async def on_topic(turn: Turn, library: Library, topic: str, said: str) -> Outco
         periods = ten_year_luck(turn, analysis)
         return _told(turn, periods, said) if periods else _plain(turn, _why_no_luck(analysis), said)
     answer = _section(turn, analysis, topic) or await _from_conditions(turn, library, analysis, topic)
+    answer = answer or await from_library(turn, library, analysis)
     return _told(turn, answer, said) if answer else _plain(turn, "answer.not_found", said)
 
 
@@ -144,7 +169,8 @@ async def from_library(turn: Turn, library: Library, analysis: Analysis | None) 
     """The best passages for the words of the turn, none that contradicts the chart; None when nothing fits."""
     facts = None if analysis is None else chart_facts(analysis)
     passages = await library.search(turn.words, facts=facts, limit=_PASSAGES, language=turn.language)
-    return _quoted(turn, [p for p in passages if not _unfit(turn, p)], "search")
+    least = _NEAR_FOR_A_MEANING if lexicon.mentions(turn.words, "definition") else _NEAR
+    return _quoted(turn, [p for p in passages if p.score >= least and not _unfit(turn, p)], "search")
 
 
 async def _from_conditions(turn: Turn, library: Library, analysis: Analysis, topic: str) -> Answer | None:

@@ -45,6 +45,11 @@ def which_label(text: str) -> str | None:
     return next((key for key in _table()["label"] if forms & _words("label", key)), None)
 
 
+def words_of(table: str, key: str) -> tuple[str, ...]:
+    """The words that stand for a key of a table that `mentions` searches."""
+    return tuple(_table()[table][key])
+
+
 def is_question(text: str) -> bool:
     return mentions(text, "question") is not None
 

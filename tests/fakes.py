@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Literal
@@ -44,7 +45,7 @@ class ShelfLibrary:
     async def search(
         self, query: str, *, facts: Facts | None = None, limit: int = 5, language: str = "ko"
     ) -> Sequence[Passage]:
-        found = [p for p in self._passages if p.topic and p.topic in query and _allowed(p, facts)]
+        found = [replace(p, score=1.0) for p in self._passages if p.topic in query and _allowed(p, facts)]
         return found[:limit]
 
     async def matching(

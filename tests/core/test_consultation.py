@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -133,3 +134,25 @@ async def test_a_library_that_is_down_is_admitted_and_nothing_is_lost() -> None:
     assert "조금 뒤에" in seeker.text
     await seeker.says("성격은 어때?")
     assert seeker.sources
+
+
+async def test_why_a_judgement_was_made_is_told_by_its_grounds(world: World) -> None:
+    seeker = await with_chart(world)
+    await seeker.says("왜 용신이 목이에요?")
+    assert "용신" in seeker.text
+    assert "•" in seeker.text
+    assert seeker.sources
+
+
+async def test_what_the_shelf_holds_only_far_off_is_not_passed_off_as_an_answer() -> None:
+    class FarOff(ShelfLibrary):
+        async def search(
+            self, query: str, *, facts: Facts | None = None, limit: int = 5, language: str = "ko"
+        ) -> Sequence[Passage]:
+            return [replace(PYEONJAE, score=0.2)]
+
+    world = World(library=FarOff())
+    seeker = await with_chart(world)
+    await seeker.says("오늘 점심 뭐 먹지?")
+    assert PYEONJAE.text not in seeker.text
+    assert "topic:character" in seeker.buttons
