@@ -202,7 +202,8 @@ def test_english_tells_the_same_sections(analyses: tuple[Analysis, ...], today: 
         reading = read(analysis, today=today, language="en")
         text = " ".join(s.text for s in reading.sections)
         assert [s.key for s in reading.sections] == KEYS
-        assert not re.search(r"[{}가-힣]|  |\ba [aeiou]|\b1 (?:helping |spending )?(?:character|time)s\b", text), text
+        assert not re.search(r"[{}가-힣]|  |\ba [aeiou]", text), text
+        assert not re.search(r"\b1 (?:helping |spending )?(?:character|time)s\b", text), text
         assert not banned_in(text, "en")
         said = sentences(text)
         assert len(said) == len(set(said))
