@@ -34,6 +34,8 @@ _BACKGROUND = (
     "year_stem year_fit year_daewoon advice_yongsin advice_power advice_gisin day_stem day_branch temper "
     "born_in career_role field health_support wealth_habit wealth_manner"
 ).split()
+# Health is no place for trades and money.
+_BESIDE_THE_POINT = {"health": ("career_role", "field", "wealth_habit", "wealth_manner")}
 # The note that ends 건강 stays its last sentence, whatever fills the section up.
 _CLOSING = ("health_note",)
 _SUMMARY = ("overview_pillar", "overview_strength", "unknown_hour")
@@ -82,7 +84,8 @@ def _single(claims: Sequence[Claim], topic: str) -> list[_Part]:
     summary = [c for c in claims if c.family in _SUMMARY]
     own = [c for c in claims if c.topic == topic and c.family not in _CLOSING]
     closing = [c for c in claims if c.topic == topic and c.family in _CLOSING]
-    background = [c for name in _BACKGROUND for c in claims if c.family == name and c.topic != topic]
+    wanted = [name for name in _BACKGROUND if name not in _BESIDE_THE_POINT.get(topic, ())]
+    background = [c for name in wanted for c in claims if c.family == name and c.topic != topic]
     return [
         _Part("overview", summary, _LONGEST["overview"]),
         _Part(topic, own, _LONGEST_TOPIC, background, closing),
