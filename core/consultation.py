@@ -24,8 +24,8 @@ BUTTON_TOPICS = ("character", "wealth", "career", "love", "health", "year", "luc
 # What people ask for under a name of their own, and the section of the reading that holds it.
 _SECTION_OF = {"marriage": "love"}
 _PASSAGES = 2
-# Fused scores of `knowledge.retrieval`: what names a term scores 0.27 and more. Below, only a question for a meaning
-# is worth the nearest passage, and small talk ("오늘 점심 뭐 먹지", 0.26) is not.
+# Fused scores of `knowledge.retrieval`: what names a term scores 0.27 and more. Below, only a question for a
+# meaning is worth the nearest passage, and small talk ("오늘 점심 뭐 먹지", 0.26) is not.
 _NEAR, _NEAR_FOR_A_MEANING = 0.27, 0.24
 
 

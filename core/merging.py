@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from core import lexicon
-from core.answers import Answers, without
+from core.answers import NOTHING, Answers, without
 from core.errors import Rejected
 from core.form import PartlyAccepted
 from core.told_birth import Fields, told
@@ -24,11 +25,18 @@ STEP_OF = {
 }
 
 
+_BETWEEN_DAYS = re.compile(r"(\d{1,2})일에서 ?(?:\d{1,2}월 ?)?(\d{1,2})일로? ?넘어")
+
+
 def merged(answers: Answers, words: str, today: date) -> Answers:
     """`answers` with all that the words tell of a birth.
 
     Raises Rejected("again") when they tell nothing, and PartlyAccepted when something they tell cannot be.
     """
+    if lexicon.says(words, "unknown"):
+        raise Rejected("again")  # where not knowing is an answer, the step has taken it already
+    if _is_of_another_person(answers, words, today):
+        answers = NOTHING
     fields, error = told(words, today, lunar=answers.calendar == "lunar")
     if not fields and error is None:
         raise Rejected("again")
@@ -39,6 +47,14 @@ def merged(answers: Answers, words: str, today: date) -> Answers:
         return found
     step = str(error.params["step"]) if "step" in error.params else STEP_OF.get(error.code)
     raise PartlyAccepted(without(found, error.code), error, step)
+
+
+def _is_of_another_person(answers: Answers, words: str, today: date) -> bool:
+    """A whole date told with a word for somebody else: nothing of the first person's is theirs."""
+    named = _with_who(NOTHING, words)
+    if named.subject is None or (named.subject, named.label) == (answers.subject, answers.label):
+        return False
+    return answers.has_date and {"year", "month", "day"} <= told(words, today)[0].keys()
 
 
 def _kept(answers: Answers, fields: Fields) -> Fields:
@@ -61,9 +77,11 @@ def _with_night(answers: Answers, fields: Fields, words: str) -> Answers:
     """Opens the question of the night where words, not a clock, named a midnight."""
     on_midnight = answers.branch == "子" or (answers.clock or "").startswith("00:")
     named = lexicon.mentions(words, "midnight") is not None
-    if fields.keys() & {"clock", "branch"} and on_midnight and named:
-        return replace(answers, night="open")
-    return answers
+    if not (fields.keys() & {"clock", "branch"} and on_midnight and named):
+        return answers
+    if (nights := _BETWEEN_DAYS.search(words)) and answers.day in (days := tuple(map(int, nights.groups()))):
+        return replace(answers, night="after" if answers.day == days[0] else "before")
+    return replace(answers, night="open")
 
 
 def _with_who(answers: Answers, words: str) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 from collections.abc import Mapping, Sequence
@@ -36,10 +37,11 @@ class MemoryStore:
 
 
 class MemoryUnitOfWork:
-    """One transaction over a MemoryStore: works on a copy, which `commit` puts in place."""
+    """One transaction over a MemoryStore: works on a copy, whose changed rows `commit` puts in place."""
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
+        self._before = copy.deepcopy(store.tables)
         self._work = copy.deepcopy(store.tables)
         self.users = _Users(self._work)
         self.sessions = _Sessions(self._work)
@@ -48,6 +50,7 @@ class MemoryUnitOfWork:
         self.updates = _Updates(self._work)
 
     async def __aenter__(self) -> Self:
+        await asyncio.sleep(0)  # as a database would, let others run in between
         return self
 
     async def __aexit__(
@@ -56,7 +59,11 @@ class MemoryUnitOfWork:
         return None
 
     async def commit(self) -> None:
-        self._store.tables = copy.deepcopy(self._work)
+        for name, before in self._before.items():
+            kept, now = self._store.tables[name], self._work[name]
+            for key in before.keys() - now.keys():
+                kept.pop(key, None)
+            kept.update({key: row for key, row in now.items() if before.get(key) != row})
 
 
 Tables = dict[str, dict[str, str]]
@@ -149,7 +156,7 @@ class _Messages:
                 "role": entry.role,
                 "content": entry.content,
             }
-            self._tables["messages"][str(len(self._tables["messages"]))] = json.dumps(row, ensure_ascii=False)
+            self._tables["messages"][str(uuid4())] = json.dumps(row, ensure_ascii=False)
 
 
 class _Updates:

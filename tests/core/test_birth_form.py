@@ -235,3 +235,41 @@ async def test_a_question_in_the_middle_of_the_form_is_answered_and_the_form_goe
     assert PYEONJAE.source in seeker.sources
     assert world.step == "calendar"
     assert "calendar:lunar" in seeker.buttons
+
+
+async def test_who_names_both_days_of_the_night_is_not_asked_again(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says("1990년 5월 14일에서 15일로 넘어가는 밤 12시 서울 여자")
+    assert world.step == "confirm"
+    assert "14일에서 15일로" in seeker.text
+    assert "양력 1990년 5월 15일" in seeker.text
+
+
+async def test_not_knowing_the_calendar_is_no_answer_about_the_time(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.presses("subject:self")
+    await seeker.says("잘 모르겠어요")
+    assert world.step == "calendar"
+    assert world.state["answers"]["time_unknown"] is False
+
+
+async def test_another_persons_birth_in_the_middle_takes_nothing_from_the_first(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says("음력 1990년 4월 10일 오전 8시 부산 여자")
+    await seeker.says("엄마는 1962년 3월 2일생이에요")
+    answers = world.state["answers"]
+    assert (answers["label"], answers["calendar"], answers["clock"], answers["place"]) == (
+        "mother",
+        None,
+        None,
+        None,
+    )
+
+
+async def test_a_city_that_nobody_knows_is_asked_again_with_a_way_out(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says("1990년 5월 15일 오후 2시 여자")
+    await seeker.says("뷁뷁시")
+    assert world.step == "place"
+    await seeker.presses("place:unknown")
+    assert world.step == "confirm"
