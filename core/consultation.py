@@ -162,7 +162,7 @@ def topic_buttons(turn: Turn) -> tuple[Choice, ...]:
     silent = no_love_talk(turn.state.answers, turn.today)
     shown = [t for t in BUTTON_TOPICS if not (silent and lexicon.is_about_love(t))]
     topics = tuple(turn.button(f"topic:{topic}", f"topic.{topic}") for topic in shown)
-    return (*topics, turn.button("why"), turn.button("again"))
+    return (*topics, turn.button("why"), turn.button("amend"), turn.button("again"))
 
 
 async def from_library(turn: Turn, library: Library, analysis: Analysis | None) -> Answer | None:

@@ -10,7 +10,7 @@ from core.consultation import consult, from_library, on_topic, open_chart, topic
 from core.distress import look_after
 from core.errors import Rejected
 from core.form import PartlyAccepted
-from core.form_talk import ask, begin, form_turn
+from core.form_talk import amend, ask, begin, form_turn
 from core.merging import merged
 from core.messages import Reply
 from core.ports import Library, Session
@@ -163,12 +163,16 @@ async def _form(turn: Turn, library: Library) -> Outcome:
 
 async def _consulting(turn: Turn, library: Library) -> Outcome:
     if turn.inbound.kind == "choice":
+        if turn.words == "amend":
+            return amend(turn)
         if turn.words.startswith("topic:") and turn.words[6:] in lexicon.topics():
             return await on_topic(turn, library, turn.words[6:], turn.words)
         reply = Reply(turn.say("chart_reply.stale"), topic_buttons(turn))
         return Outcome(turn.state, (reply,), "stale", "stale")
     if lexicon.says(turn.words, "restart") or lexicon.says(turn.words, "begin"):
         return commands.begin_or_ask_consent(turn)
+    if lexicon.says(turn.words, "fix"):
+        return amend(turn)
     if lexicon.says(turn.words, "me"):
         return commands.show_chart(turn)
     if _names_another_birth(turn):

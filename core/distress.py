@@ -14,6 +14,8 @@ from core.state import Phase
 from core.turn import Outcome, Turn
 
 _log = logging.getLogger(__name__)
+# What a person may always ask, because no word of it is about a chart.
+_ALWAYS = ("/help", "/privacy", "/mydata", "/delete", "delete:yes", "delete:no")
 
 
 def look_after(turn: Turn) -> Outcome | None:
@@ -22,9 +24,9 @@ def look_after(turn: Turn) -> Outcome | None:
     Once help was given the reading rests until the person says to go on. The words are neither logged nor kept.
     """
     is_text = turn.inbound.kind == "text"
-    if is_text and (alarm := alarm_in(turn.words)):
+    if turn.inbound.kind != "choice" and (alarm := alarm_in(turn.words)):
         return _help(turn, alarm)
-    if not turn.state.held or turn.inbound.kind == "command":
+    if not turn.state.held or turn.words.split()[0].lower() in _ALWAYS:
         return None
     if turn.words == "resume" or (is_text and lexicon.says(turn.words, "resume")):
         return _resume(replace(turn, state=replace(turn.state, held=False)))

@@ -23,6 +23,13 @@ def begin(turn: Turn, lead: str = "", answers: Answers | None = None) -> Outcome
     return ask(replace_state(turn, state), lead, said="begin")
 
 
+def amend(turn: Turn) -> Outcome:
+    """The form of a chart that is there, opened again to correct a field."""
+    answers = replace(turn.state.answers, confirmed=False)
+    state = ConversationState(phase=Phase.FORM, answers=answers, step="fix", trail=("confirm",))
+    return ask(replace_state(turn, state), said="amend")
+
+
 def ask(turn: Turn, lead: str = "", said: str | None = None) -> Outcome:
     """The question at which the form stands, again or for the first time."""
     state = turn.state
@@ -41,6 +48,7 @@ def said_in_form(turn: Turn) -> str:
 def form_turn(turn: Turn) -> Outcome:
     """One answer, correction or step back. The outcome's step is None once the birth is confirmed."""
     form = birth_form(turn.today)
+    turn = _label_as_press(turn, form)
     if moved := _navigation(turn):
         return moved
     if turn.inbound.kind == "choice" and not _is_on_screen(turn, form):
@@ -99,6 +107,19 @@ def _fix(turn: Turn) -> Outcome:
     if field in FIELDS:
         return ask(replace_state(turn, turn.state.at(reopen(at_card, field))))
     return _walked(replace_state(turn, turn.state.at(replace(at_card, step="confirm"))), birth_form(turn.today))
+
+
+def _label_as_press(turn: Turn, form: Form) -> Turn:
+    """A typed label of a button on the screen is a press of it."""
+    state = turn.state
+    if turn.inbound.kind != "text" or state.step is None:
+        return turn
+    values = step_of(form, state.step).choices(state.answers)
+    shown = [_choice(turn, state.step, value, state.answers) for value in values]
+    pressed = next((c.value for c in shown if c.label.lower() == turn.words.lower()), None)
+    if pressed is None:
+        return turn
+    return replace(turn, words=pressed, inbound=replace(turn.inbound, kind="choice", value=pressed))
 
 
 def _is_on_screen(turn: Turn, form: Form) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes import PYEONJAE, WHOLE_BIRTH, World, agreed
+from tests.fakes import PYEONJAE, WHOLE_BIRTH, World, agreed, with_chart
 
 
 @pytest.fixture
@@ -273,3 +273,22 @@ async def test_a_city_that_nobody_knows_is_asked_again_with_a_way_out(world: Wor
     assert world.step == "place"
     await seeker.presses("place:unknown")
     assert world.step == "confirm"
+
+
+async def test_a_typed_label_is_a_press(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says("1990년 5월 14일 자시 고성 여자")
+    for value in ("place:c0", "night:after"):
+        (label,) = [c.label for reply in seeker.replies for c in reply.choices if c.value == value]
+        await seeker.says(label)
+    assert world.step == "confirm"
+
+
+async def test_a_chart_is_opened_again_to_correct_a_field(world: World) -> None:
+    seeker = await with_chart(world)
+    await seeker.presses("amend")
+    await seeker.presses("fix:time")
+    await seeker.says("오전 9시")
+    assert world.step == "confirm"
+    await seeker.presses("confirm:yes")
+    assert world.store.rows("sessions")[-1]["birth"]["time"] == "09:00"

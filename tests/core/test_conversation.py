@@ -206,7 +206,11 @@ async def test_words_of_distress_stop_the_reading_until_the_person_goes_on(world
     await seeker.says("1990년 5월 15일")
     assert world.step == "calendar"
     assert seeker.buttons == ("resume",)
-    await seeker.presses("resume")
+    await seeker.commands("/saju")
+    assert seeker.buttons == ("resume",)
+    await seeker.commands("/privacy")
+    assert "resume" not in seeker.buttons
+    await seeker.presses_an_old_button("resume")
     assert "calendar:solar" in seeker.buttons
     assert all("죽" not in row["content"] for row in world.store.rows("messages"))
 
