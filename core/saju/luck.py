@@ -23,6 +23,7 @@ from core.saju.daewoon import Daewoon, running
 from core.saju.ganji import PILLARS, Pillar, day_index, hour_index, month_index, year_index
 from core.saju.gongmang import gongmang
 from core.saju.grounds import Ground
+from core.saju.luck_fit import Fit, fit
 from core.saju.luck_grounds import luck_grounds
 from core.saju.pillar_rules import day_and_hour
 from core.saju.relations import Relation, relations_between, relations_with, threes_of_two_lucks
@@ -32,10 +33,8 @@ from core.saju.sipseong import branch_sipseong, sipseong
 from core.saju.solar_terms import FIRST_YEAR, index_at, term_instant
 from core.saju.solar_time import DAY_S, EPOCH_ORDINAL, clock_reading, instant_of_reading, start_of_day, zone
 from core.saju.stages import luck_stage
-from core.saju.terms import SOLAR_TERMS, Branch, Element, Sipseong, Stage
-from core.saju.yongsin import Yongsin
+from core.saju.terms import SOLAR_TERMS, Branch, Sipseong, Stage
 
-Fit = Literal["yongsin", "huisin", "hansin", "gusin", "gisin"]
 LuckKind = Literal["daewoon", "seun", "worun", "iljin", "siun"]
 
 MOST_YEARS = 120
@@ -46,9 +45,10 @@ _HOUR_S = 3600
 class Luck:
     """One luck pillar against a chart. `kind` names its places in relations: "seun_stem", "seun_branch".
 
-    It runs from `start_s` up to but not including `end_s` (seconds of UTC since 1970). `day` is the date of a 일진 or 시운, None for the others.
-    `daewoon` is the 대운 that runs in the middle of the span, None where it is not known or is this luck itself;
-    `daewoon_relations` hold what the two are to each other, and the threes that they complete only together.
+    It runs from `start_s` up to but not including `end_s` (seconds of UTC since 1970). `day` is the date of a 일진 or
+    시운, None for the others. `daewoon` is the 대운 that runs in the middle of the span, None where it is not known
+    or is this luck itself; `daewoon_relations` hold what the two are to each other, and the threes that they
+    complete only together.
     """
 
     kind: LuckKind
@@ -96,18 +96,6 @@ class RunningLuck:
     month: Luck
     day: Luck
     hour: Luck
-
-
-def fit(element: Element, yongsin: Yongsin) -> Fit:
-    """What an element is to the chart whose 용신 this is."""
-    roles: dict[Element, Fit] = {
-        yongsin.hansin: "hansin",
-        yongsin.gusin: "gusin",
-        yongsin.gisin: "gisin",
-        yongsin.huisin: "huisin",
-        yongsin.primary: "yongsin",
-    }
-    return roles[element]
 
 
 def year_luck(analysis: Analysis, saju_year: int) -> Luck:
