@@ -45,9 +45,9 @@ _HOUR_S = 3600
 class Luck:
     """One luck pillar against a chart. `kind` names its places in relations: "seun_stem", "seun_branch".
 
-    It runs from `start_s` up to but not including `end_s` (seconds of UTC since 1970). `day` is the date of a 일진 or
-    시운, None for the others. `daewoon` is the 대운 that runs in the middle of the span, None where it is not known
-    or is this luck itself; `daewoon_relations` hold what the two are to each other, and the threes that they
+    It runs from `start_s` up to but not including `end_s` (seconds of UTC since 1970). `day` is the date of a 일진
+    or 시운, None for the others. `daewoon` is the 대운 that runs in the middle of the span, None where it is not
+    known or is this luck itself; `daewoon_relations` hold what the two are to each other, and the threes that they
     complete only together.
     """
 

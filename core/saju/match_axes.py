@@ -130,8 +130,8 @@ def _carries_yongsin(taker: Analysis, to: str, giver: Analysis, by: str) -> Grou
 
 
 def sipseong_and_luck(a: Analysis, b: Analysis, on: date) -> tuple[Ground, ...] | None:
-    """십성 and 대운: whether each day master is the other's spouse star (15, or 10 for 편재 and 편관), and whether the
-    running periods go together; None unless the sex of both is known.
+    """십성 and 대운: whether each day master is the other's spouse star (15, or 10 for 편재 and 편관), and whether
+    the running periods go together; None unless the sex of both is known.
 
     Periods without dates (unknown hour), not yet begun or over are left out.
     """
