@@ -53,7 +53,9 @@ def _facts(seed: int) -> Facts:
         "ten_god_group_many": frozenset(rng.sample(sorted(groups), 1)),
         "ten_god_at": frozenset(f"{place}:{rng.choice(sorted(gods))}" for place in sorted(v.PLACES)),
         "stage_at": frozenset(f"{p}:{rng.choice(sorted(v.STAGE_HANJA))}" for p in sorted(v.POSITION_KEYS)),
-        "sinsal": frozenset(rng.sample("도화 역마 화개 괴강 백호 양인 천을귀인 문창귀인 홍염".split(), 3)),
+        "sinsal": frozenset(
+            rng.sample("도화살 역마살 화개살 괴강살 백호살 양인살 천을귀인 문창귀인 홍염살".split(), 3)
+        ),
         "relation_kind": frozenset(rng.sample(sorted(v.RELATION_KINDS), 3)),
         "strength": frozenset({label}),
         "strength_group": frozenset({"weak" if "약" in label else "balanced" if label == "중화" else "strong"}),

@@ -110,7 +110,7 @@ async def test_my_question_is_answered_from_my_chart(library: Library) -> None:
 
 
 async def test_other_peoples_stars_are_explained_only_when_asked_for(library: Library) -> None:
-    facts: Facts = {"day_gan": frozenset("甲"), "sinsal": frozenset({"화개"})}
+    facts: Facts = {"day_gan": frozenset("甲"), "sinsal": frozenset({"화개살"})}
     unasked = await library.search("저는 매력이 있나요?", facts=facts, limit=20)
     assert not any(p.text.startswith("도화") for p in unasked)
     asked = await library.search("도화살이 뭐예요?", facts=facts)
