@@ -49,7 +49,14 @@ def test_doubtful_words_are_asked_about_softly(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["남편이 저를 때려요", "아빠한테 맞고 살아요", "스토킹을 당하고 있어요", "my husband hits me"]
+    "words",
+    [
+        "남편이 저를 때려요",
+        "아빠한테 맞고 살아요",
+        "부모님이 때려요",
+        "스토킹을 당하고 있어요",
+        "my husband hits me",
+    ],
 )
 def test_words_of_abuse_get_other_help(words: str) -> None:
     assert alarm_in(clean(words)) is Alarm.ABUSE
@@ -82,6 +89,11 @@ def test_words_of_violence_get_other_help(words: str) -> None:
         "재물운이 어때요?",
         "1990년 5월 15일 오후 2시 반 부산 여자",
         "남편 복이 있나요",
+        "오빠는 맞고 저는 틀려요",
+        "아빠가 맞았네요",
+        "회사 때려치우고 싶어요",
+        "끝내주는 사주네요",
+        "나는 언제 죽나요",
         "I'm dying to know my year",
         "just killing time",
         "How is my love life?",
