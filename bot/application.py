@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.clock import Clock
+from bot.expiry import end_expired, keep_ending
 from bot.settings import Settings
 from core.conversation import Conversation
 from knowledge.library import ChromaLibrary
@@ -24,10 +25,12 @@ class Application:
         self._settings, self._clock = settings, clock
         self._store: Store | None = None
         self._warming: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Opens the store; the knowledge base loads on behind, because importing Chroma takes a second.
+        """Opens the store and ends what expired while nobody was here; from now on `keep_ending` does.
 
+        The knowledge base loads on behind, because importing Chroma takes a second.
         Raises `storage.errors.StartRefused` or `core.errors.Unavailable`, with nothing left open.
         """
         self._store = await open_store(
@@ -38,6 +41,12 @@ class Application:
             lifetime=Lifetime(idle=timedelta(minutes=self._settings.session_minutes)),
         )
         self.made_key_file = self._store.new_key_file
+        try:
+            await self.end_expired()
+        except BaseException:
+            await self.stop()
+            raise
+        self._ending = asyncio.create_task(keep_ending(self._store.unit_of_work, self._clock))
         library = open_library(self._settings)
         self._warming = asyncio.create_task(library.warm())
         self.conversation = Conversation(
@@ -49,7 +58,15 @@ class Application:
             operator=_operator(self._settings),
         )
 
+    async def end_expired(self) -> None:
+        """Ends every session whose time has come by the clock. Raises `core.errors.Unavailable`."""
+        assert self._store is not None
+        await end_expired(self._store.unit_of_work, self._clock())
+
     async def stop(self) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
+            await asyncio.gather(self._ending, return_exceptions=True)
         if self._warming is not None:
             await asyncio.gather(self._warming, return_exceptions=True)
         if self._store is not None:

@@ -12,6 +12,7 @@ from bot.application import Application
 from bot.clock import Clock
 from bot.lines import read_lines
 from bot.settings import Settings
+from core.errors import Unavailable
 from core.messages import Address, Inbound, Reply
 from core.texts import LANGUAGES
 
@@ -61,11 +62,12 @@ class _Driver:
             return _error("the line is not JSON")
         except BadLine as bad:
             return _error(str(bad))
+        except Unavailable as error:
+            return _error("the database does not answer", error.code)
 
     async def _obey(self, request: dict[str, Any]) -> dict[str, Any]:
         if "advance_s" in request:
-            self._advance(request["advance_s"])
-            return {"replies": []}
+            return await self._advance(request["advance_s"])
         if request.get("restart") is True:
             await self.stop()
             await self.start()
@@ -75,13 +77,16 @@ class _Driver:
         replies = await self._application.conversation.handle(inbound)
         return {"replies": [self._reply(r) for r in replies]}
 
-    def _advance(self, seconds: object) -> None:
+    async def _advance(self, seconds: object) -> dict[str, Any]:
         if isinstance(seconds, bool) or not isinstance(seconds, int | float):
             raise BadLine("advance_s is a number of seconds")
         try:
             self._clock.advance(seconds)
         except ValueError as error:
             raise BadLine(f"advance_s: {error}") from error
+        assert self._application is not None
+        await self._application.end_expired()
+        return {"replies": []}
 
     def _reply(self, reply: Reply) -> dict[str, Any]:
         return {
@@ -130,5 +135,5 @@ def _string(request: dict[str, Any], name: str, default: str | None = None) -> s
     return value
 
 
-def _error(message: str) -> dict[str, Any]:
-    return {"error": {"code": "bad_line", "message": message}}
+def _error(message: str, code: str = "bad_line") -> dict[str, Any]:
+    return {"error": {"code": code, "message": message}}
