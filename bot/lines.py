@@ -43,9 +43,18 @@ def parse_line(line: bytes) -> Any:
 
 
 def error_json(rejected: Rejected, language: str) -> dict[str, Any]:
-    """Code, sentence and, where the error carries them, the readings or candidates to choose from."""
-    choices = {k: v for k, v in rejected.params.items() if k in ("readings", "candidates")}
-    return {"code": rejected.code, "message": error_text(rejected, language), **choices}
+    """Code, sentence and, where there is a choice to make, what to choose from (`choices_of`)."""
+    return {"code": rejected.code, "message": error_text(rejected, language), **choices_of(rejected)}
+
+
+def choices_of(rejected: Rejected) -> dict[str, list[str]]:
+    """`readings`: both that a skipped or repeated clock time may stand for, the earlier first, as local ISO times
+    with their offset. `candidates`: the places that bear the name. Empty for any other error."""
+    before, after = rejected.params.get("before"), rejected.params.get("after")
+    if before is not None and after is not None:
+        return {"readings": [str(before), str(after)]}
+    candidates = rejected.params.get("candidates")
+    return {"candidates": [str(each) for each in candidates]} if isinstance(candidates, list | tuple) else {}
 
 
 def error_text(rejected: Rejected, language: str) -> str:
