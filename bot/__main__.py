@@ -8,28 +8,37 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from bot.lines import error_text
+from bot.lines import choices_of, error_text
 from bot.settings import SettingsError
 from core.errors import Error, Rejected
+from storage.errors import StartRefused
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction["Parser"]
 
 USAGE_ERROR, FAILURE, INTERRUPTED = 2, 1, 130
+_MOST_RESULTS = 100
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells a usage error in one line, like any other error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE_ERROR, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         return int(import_module(f"bot.commands.{args.command}").run(args))
-    except SettingsError as error:
+    except (SettingsError, StartRefused) as error:
         return _complain(str(error), USAGE_ERROR)
     except Rejected as error:
-        return _complain(error_text(error, args.lang), USAGE_ERROR)
+        return _complain(_told(error, args.lang), USAGE_ERROR)
     except Error as error:
-        return _complain(f"{error.code} {' '.join(map(str, error.params.values()))}".strip(), FAILURE)
+        return _complain(error.code.replace("_", " "), FAILURE)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -43,13 +52,19 @@ def _complain(message: str, code: int) -> int:
     return code
 
 
+def _told(error: Rejected, language: str) -> str:
+    """The sentence, and what there is to choose from."""
+    choices = [" / ".join(found) for found in choices_of(error).values()]
+    return " ".join([error_text(error, language), *(f"({found})" for found in choices)])
+
+
 def _place(error: Exception) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="saju-bot", description="A saju (Four Pillars) chatbot.")
+def _parser() -> Parser:
+    parser = Parser(prog="saju-bot", description="A saju (Four Pillars) chatbot.")
     parser.set_defaults(lang="ko")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_chat(commands)
@@ -87,7 +102,7 @@ def _add_chart(commands: Commands) -> None:
 def _add_read(commands: Commands) -> None:
     read = commands.add_parser("read", help="the reading made without a language model")
     read.add_argument("text", nargs="*", metavar="TEXT", help="a birth in free words")
-    read.add_argument("--topic", help="one section: character, wealth, career, love, health, year")
+    read.add_argument("--topic", help="one section: character, wealth, career, love, health, year, advice")
     _add_formats(read)
     _add_language(read)
 
@@ -95,7 +110,7 @@ def _add_read(commands: Commands) -> None:
 def _add_search(commands: Commands) -> None:
     search = commands.add_parser("search", help="what the knowledge base gives for a question")
     search.add_argument("query", nargs="*", metavar="QUERY")
-    search.add_argument("-k", type=int, default=5, metavar="N", help="at most N results (5)")
+    search.add_argument("-k", type=_count, default=5, metavar="N", help="at most N results (5)")
     search.add_argument("--birth", metavar="TEXT", help="for the chart of this birth, not for nobody")
     _add_formats(search)
     _add_language(search)
@@ -110,6 +125,14 @@ def _add_db(commands: Commands) -> None:
 def _add_knowledge(commands: Commands) -> None:
     knowledge = commands.add_parser("knowledge", help="the knowledge base")
     knowledge.add_argument("action", choices=("sync", "status"))
+
+
+def _count(text: str) -> int:
+    """A number of results. ValueError becomes a usage error of argparse."""
+    number = int(text)
+    if not 1 <= number <= _MOST_RESULTS:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {_MOST_RESULTS}")
+    return number
 
 
 def _add_formats(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -13,10 +14,9 @@ from bot.application import open_library
 from bot.births import analysis_of_words
 from bot.clock import Clock
 from bot.lines import answer_lines
-from bot.settings import read_settings
-from bot.words import words_or_stdin
+from bot.settings import SettingsError, read_settings
+from bot.words import given_words
 from core.chart_facts import chart_facts
-from core.errors import Rejected
 from core.facts import Facts
 from core.ports import Library, Passage
 
@@ -24,7 +24,7 @@ from core.ports import Library, Passage
 def run(args: argparse.Namespace) -> int:
     settings = read_settings()
     library = open_library(settings)
-    today = Clock(settings.starts_at)().date()
+    today = Clock(settings.starts_at).today()
     facts = chart_facts(analysis_of_words(args.birth, today)) if args.birth else None
     with asyncio.Runner() as runner:
 
@@ -33,15 +33,22 @@ def run(args: argparse.Namespace) -> int:
 
         def answer(line: Any) -> dict[str, Any]:
             if not isinstance(line, dict) or not isinstance(line.get("query"), str):
-                raise Rejected("not_birth_data", reason="query")
+                return {"error": {"code": "bad_line", "message": 'a line is {"query": "..."}'}}
             return _json(search(line["query"]))
 
         if args.jsonl:
             answer_lines(sys.stdin.buffer, sys.stdout.buffer, answer, args.lang)
             return 0
-        found = search(words_or_stdin(args.query))
+        found = search(_query(args.query))
         print(orjson.dumps(_json(found)).decode() if args.json else _text(found))
     return 0
+
+
+def _query(words: Sequence[str]) -> str:
+    query = given_words(words)
+    if not query.strip():
+        raise SettingsError("search needs a QUERY, as arguments or on standard input")
+    return query
 
 
 async def _search(library: Library, query: str, facts: Facts | None, args: argparse.Namespace) -> list[Passage]:
