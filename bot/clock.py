@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
+
+_SEOUL = timezone(timedelta(hours=9))
 
 
 class Clock:
@@ -13,6 +15,10 @@ class Clock:
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self._shift
+
+    def today(self) -> date:
+        """In Seoul: what lies in the future, and which year runs, goes by the calendar on the wall there."""
+        return self().astimezone(_SEOUL).date()
 
     def advance(self, seconds: float) -> None:
         """Moves the clock on. Raises ValueError for a step back: sessions would wake up again."""

@@ -45,7 +45,7 @@ class Terminal:
 
     async def _read(self) -> str:
         if not sys.stdin.isatty():
-            line = await asyncio.to_thread(sys.stdin.readline)
+            line: str = await asyncio.to_thread(sys.stdin.readline)
             if not line:
                 raise EOFError
             return line

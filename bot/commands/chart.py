@@ -18,7 +18,7 @@ from core.render import chart_text
 
 
 def run(args: argparse.Namespace) -> int:
-    today = Clock(read_settings().starts_at)().date()
+    today = Clock(read_settings().starts_at).today()
     convention = {"solar_time": args.solar_time, "day_boundary": args.day_boundary}
 
     def answer(line: Any) -> dict[str, Any]:

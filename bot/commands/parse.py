@@ -17,7 +17,7 @@ from core.errors import Rejected
 
 
 def run(args: argparse.Namespace) -> int:
-    today = Clock(read_settings().starts_at)().date()
+    today = Clock(read_settings().starts_at).today()
 
     def answer(line: Any) -> dict[str, Any]:
         if not isinstance(line, dict) or not isinstance(line.get("text"), str):

@@ -12,14 +12,17 @@ import orjson
 from bot.births import analysis_of, analysis_of_words
 from bot.clock import Clock
 from bot.lines import answer_lines
-from bot.settings import read_settings
+from bot.settings import SettingsError, read_settings
 from bot.words import words_or_stdin
 from core.reader import Reading, read
+from core.reader.writer import TOPICS
 from core.saju.analysis import Analysis
 
 
 def run(args: argparse.Namespace) -> int:
-    today = Clock(read_settings().starts_at)().date()
+    if args.topic is not None and args.topic not in TOPICS:
+        raise SettingsError(f"--topic is one of: {', '.join(TOPICS)}")
+    today = Clock(read_settings().starts_at).today()
 
     def reading(analysis: Analysis) -> Reading:
         return _read(analysis, today, args)
