@@ -1,4 +1,4 @@
-"""How people say it → the terms of the field: `lexicon.yaml` compiled into longest-match patterns."""
+"""How people say it → the terms of the field: `lexicon.yaml` and `spoken.yaml` as longest-match patterns."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from knowledge.normalise import fold
 
-_FILE = Path(__file__).parent / "lexicon.yaml"
+_FILES = tuple(Path(__file__).with_name(name) for name in ("lexicon.yaml", "spoken.yaml"))
 _HANJA = re.compile(r"[㐀-鿿]")
 
 
@@ -100,16 +101,20 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def _raw() -> dict[str, Any]:
+    return {name: part for file in _FILES for name, part in yaml.safe_load(file.read_text("utf-8")).items()}
+
+
 @cache
 def standard() -> Lexicon:
     """The lexicon that ships with the texts."""
-    raw = yaml.safe_load(_FILE.read_text("utf-8"))
+    raw = _raw()
     return Lexicon(raw["entities"], raw["topics"], raw["expansions"], raw["ignored"])
 
 
 def dictionary() -> frozenset[str]:
     """Every Hangul spelling of two syllables or more, folded: the words that the hashed embedder knows whole."""
-    raw = yaml.safe_load(_FILE.read_text("utf-8"))
+    raw = _raw()
     spelled = {s for name, others in raw["entities"].items() for s in _spellings(name, others)}
     spelled |= {term for terms in raw["expansions"].values() for term in terms}
     return frozenset(folded for s in spelled if len(folded := fold(s)) > 1 and re.fullmatch("[가-힣]+", folded))
