@@ -2,7 +2,7 @@
 `yongshin`, `gishin`, `ohang_*`, `ganji`).
 
 What is private is AEAD bytes under the data key named by `owner_id` (a session's or a user's id): see crypto.py.
-Partitions and what else only MySQL knows live in the migrations.
+The tables of operations stand in models_operations.py and are named here too, so that this module is all of them.
 """
 
 from __future__ import annotations
@@ -11,39 +11,44 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.base import PARTITIONED_BY_MONTH, TABLE_OPTIONS, Base
+from storage.models_operations import AccessLogEntry, JobRun, LeaderLease, SystemMetric, SystemMetricDaily
 from storage.types import Id, Utc, code, fixed_bytes, long_bytes, short_bytes
+
+__all__ = (
+    "SCHEMA_REVISION",
+    "AccessLogEntry",
+    "Base",
+    "BirthProfile",
+    "Canary",
+    "ConversationLog",
+    "DataKey",
+    "JobRun",
+    "LeaderLease",
+    "OutboxReply",
+    "ProcessedUpdate",
+    "SajuAnalysis",
+    "SajuCalculation",
+    "SchemaMigration",
+    "SystemMetric",
+    "SystemMetricDaily",
+    "UserRow",
+    "UserSession",
+)
 
 # The newest revision under migrations/versions. Here so that a start can compare without loading Alembic; a test
 # keeps the two equal.
-SCHEMA_REVISION: Final = "0009"
-
-_TABLE_OPTIONS: Final = {
-    "mysql_engine": "InnoDB",
-    "mysql_charset": "utf8mb4",
-    "mysql_collate": "utf8mb4_bin",
-}
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+SCHEMA_REVISION: Final = "0024"
 
 
 class SchemaMigration(Base):
     """The ledger: one row a revision that stands, written by Alembic in the revision's own connection."""
 
     __tablename__ = "schema_migrations"
-    __table_args__ = _TABLE_OPTIONS
+    __table_args__ = TABLE_OPTIONS
 
     version: Mapped[str] = mapped_column(code(32), primary_key=True)
     description: Mapped[str] = mapped_column(String(255))
@@ -60,7 +65,7 @@ class UserRow(Base):
         CheckConstraint(
             "erased_at IS NOT NULL OR (account_bidx IS NOT NULL AND account_encrypted IS NOT NULL)", name="account"
         ),
-        _TABLE_OPTIONS,
+        TABLE_OPTIONS,
     )
 
     user_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -86,7 +91,7 @@ class DataKey(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('session', 'user', 'system')", name="kind"),
         Index(None, "kek_id"),
-        _TABLE_OPTIONS,
+        TABLE_OPTIONS,
     )
 
     owner_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -100,7 +105,7 @@ class Canary(Base):
     """A known text under the system's data key: what cannot read it does not start."""
 
     __tablename__ = "canary"
-    __table_args__ = _TABLE_OPTIONS
+    __table_args__ = TABLE_OPTIONS
 
     canary_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     sealed: Mapped[bytes] = mapped_column(short_bytes())
@@ -118,7 +123,7 @@ class UserSession(Base):
         CheckConstraint("next_order >= 1", name="next_order"),
         Index(None, "user_id", "created_at"),
         Index(None, "ended_at", "expires_at"),
-        _TABLE_OPTIONS,
+        TABLE_OPTIONS,
     )
 
     session_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -134,6 +139,27 @@ class UserSession(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
+class BirthProfile(Base):
+    """A birth that the person saved on purpose, under the person's key. The slot keeps it to ten, whoever races."""
+
+    __tablename__ = "birth_profiles"
+    __table_args__ = (
+        UniqueConstraint("user_id", "slot"),
+        UniqueConstraint("user_id", "birth_bidx"),
+        CheckConstraint("slot BETWEEN 1 AND 10", name="slot"),
+        TABLE_OPTIONS,
+    )
+
+    profile_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.user_id))
+    slot: Mapped[int] = mapped_column(SmallInteger)
+    label_encrypted: Mapped[bytes] = mapped_column(long_bytes())
+    birth_encrypted: Mapped[bytes] = mapped_column(long_bytes())
+    birth_bidx: Mapped[bytes] = mapped_column(fixed_bytes(32))
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    updated_at: Mapped[datetime] = mapped_column(Utc)
+
+
 class SajuCalculation(Base):
     """One chart. In clear only the day pillar: all four would be the birth date."""
 
@@ -142,7 +168,7 @@ class SajuCalculation(Base):
         UniqueConstraint("owner_id", "input_bidx", "calculation_version"),
         Index(None, "user_id"),
         Index(None, "day_ganji"),
-        _TABLE_OPTIONS,
+        TABLE_OPTIONS,
     )
 
     calculation_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -169,7 +195,7 @@ class SajuAnalysis(Base):
         Index(None, "day_gan"),
         Index(None, "ohang_dominant", "ohang_weakest"),
         Index(None, "day_gan_strength"),
-        _TABLE_OPTIONS,
+        TABLE_OPTIONS,
     )
 
     analysis_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -203,7 +229,7 @@ class ConversationLog(Base):
         CheckConstraint("content IS NOT NULL OR tool_calls IS NOT NULL", name="content"),
         Index(None, "session_id", "message_order"),
         Index(None, "user_id"),
-        _TABLE_OPTIONS,
+        TABLE_OPTIONS | PARTITIONED_BY_MONTH,
     )
 
     log_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -226,8 +252,33 @@ class ProcessedUpdate(Base):
     """An update of a messenger that was taken. Its id only as a keyed hash: any text, one length, no collation."""
 
     __tablename__ = "processed_updates"
-    __table_args__ = (Index(None, "received_at"), _TABLE_OPTIONS)
+    __table_args__ = (Index(None, "received_at"), TABLE_OPTIONS)
 
     update_bidx: Mapped[bytes] = mapped_column(fixed_bytes(32), primary_key=True)
     platform: Mapped[str] = mapped_column(code(16))
     received_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class OutboxReply(Base):
+    """A reply, stored with the turn that made it and settled when the messenger took it or never will."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("status IN ('waiting', 'sent', 'given_up')", name="status"),
+        CheckConstraint("(status = 'waiting') = (settled_at IS NULL)", name="settled"),
+        Index(None, "status", "not_before"),
+        Index(None, "user_id", "created_at"),
+        TABLE_OPTIONS,
+    )
+
+    outbox_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(Id)
+    owner_id: Mapped[UUID] = mapped_column(Id)
+    platform: Mapped[str] = mapped_column(code(16))
+    reply_order: Mapped[int] = mapped_column(SmallInteger)
+    payload_encrypted: Mapped[bytes] = mapped_column(long_bytes())
+    status: Mapped[str] = mapped_column(code(8))
+    attempts: Mapped[int]
+    not_before: Mapped[datetime] = mapped_column(Utc)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    settled_at: Mapped[datetime | None] = mapped_column(Utc)

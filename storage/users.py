@@ -14,7 +14,15 @@ from core.messages import Address
 from core.ports import User
 from storage.crypto import Cell, DataKey
 from storage.ids import new_id
-from storage.models import ConversationLog, SajuAnalysis, SajuCalculation, UserRow, UserSession
+from storage.models import (
+    BirthProfile,
+    ConversationLog,
+    OutboxReply,
+    SajuAnalysis,
+    SajuCalculation,
+    UserRow,
+    UserSession,
+)
 from storage.vault import Vault
 
 
@@ -55,9 +63,8 @@ class SqlUsers:
         await self._vault.destroy([user_id, *(await self._db.execute(sessions)).scalars()])
         calculations = select(SajuCalculation.calculation_id).where(SajuCalculation.user_id == user_id)
         await self._db.execute(delete(SajuAnalysis).where(SajuAnalysis.calculation_id.in_(calculations)))
-        await self._db.execute(delete(SajuCalculation).where(SajuCalculation.user_id == user_id))
-        await self._db.execute(delete(ConversationLog).where(ConversationLog.user_id == user_id))
-        await self._db.execute(delete(UserSession).where(UserSession.user_id == user_id))
+        for table in (SajuCalculation, BirthProfile, OutboxReply, ConversationLog, UserSession):
+            await self._db.execute(delete(table).where(table.user_id == user_id))
         await self._db.execute(
             update(UserRow)
             .where(UserRow.user_id == user_id)

@@ -58,7 +58,7 @@ async def test_each_step_has_its_row_in_the_ledger(database: URL) -> None:
     revisions = [script.revision for script in reversed(list(scripts().walk_revisions()))]
 
     assert [version for version, _, _ in await ledger(engine)] == revisions
-    assert all(description and "DROP TABLE" in rollback for _, description, rollback in await ledger(engine))
+    assert all(description and rollback for _, description, rollback in await ledger(engine))
 
     await schema.downgrade(engine)
     assert [version for version, _, _ in await ledger(engine)] == revisions[:-1]
