@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return FAILURE
+    except OSError as error:  # a folder that is not there, a disk that is full
+        return _complain(": ".join(filter(None, (str(error.filename or ""), error.strerror))), FAILURE)
     except Exception as error:  # the last resort: where it happened, never what it happened with
         return _complain(f"internal error: {type(error).__name__} at {_place(error)}", FAILURE)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.birth_json import birth_from_json
+from core.chart_json import chart_to_json
 from core.saju.analysis import Analysis, analyse
 from core.saju.casting import cast_chart
 from core.saju.school import DayBoundary, School, SolarTime
@@ -16,6 +17,11 @@ def analysis_of(given: object, today: date, **convention: str | None) -> Analysi
     """`given` is a JSON birth (INTERFACES). Raises Rejected with a documented code."""
     birth, school = birth_from_json(given, today)
     return analyse(cast_chart(birth, with_convention(school, **convention)))
+
+
+def chart_of(given: object, today: date, **convention: str | None) -> dict[str, Any]:
+    """The chart of a JSON birth as JSON (INTERFACES). Raises Rejected with a documented code."""
+    return chart_to_json(analysis_of(given, today, **convention))
 
 
 def analysis_of_words(words: str, today: date, **convention: str | None) -> Analysis:

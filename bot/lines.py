@@ -26,12 +26,17 @@ def read_lines(source: BinaryIO) -> Any:
 def answer_lines(source: BinaryIO, sink: BinaryIO, answer: Callable[[Any], Any], language: str) -> None:
     """Writes `answer(parsed line)` for every line; blank lines count too, so that answers stay aligned."""
     for line in read_lines(source):
-        try:
-            reply = answer(parse_line(line))
-        except Rejected as rejected:
-            reply = {"error": error_json(rejected, language)}
-        sink.write(orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE))
+        sink.write(answer_line(line, answer, language))
         sink.flush()
+
+
+def answer_line(line: bytes, answer: Callable[[Any], Any], language: str) -> bytes:
+    """`answer(parsed line)` as a line of JSON; what it rejects as `{"error": ...}`."""
+    try:
+        reply = answer(parse_line(line))
+    except Rejected as rejected:
+        reply = {"error": error_json(rejected, language)}
+    return orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def parse_line(line: bytes) -> Any:

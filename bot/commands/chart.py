@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from bot.births import analysis_of, analysis_of_words
+from bot.births import analysis_of_words, chart_of
 from bot.clock import Clock
 from bot.lines import answer_lines
 from bot.settings import read_settings
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     convention = {"solar_time": args.solar_time, "day_boundary": args.day_boundary}
 
     def answer(line: Any) -> dict[str, Any]:
-        return chart_to_json(analysis_of(line, today, **convention))
+        return chart_of(line, today, **convention)
 
     if args.jsonl:
         answer_lines(sys.stdin.buffer, sys.stdout.buffer, answer, args.lang)
