@@ -1,21 +1,20 @@
 """A chart and its analysis as the JSON of the outside contract: Hanja for characters, English keys elsewhere.
 
-Pure assembly, so it is written for speed: tables by stem and branch, no property calls. What it returns is read
-only: parts that depend on a branch or a school alone are shared between results.
+Pure assembly, so it is written for speed: tables by stem and branch, no property calls (on Python 3.11 `.value` of
+an enum is a slow one, so `_value_` is read). What it returns is read only: parts that come from a table (relations,
+stars, grounds, hidden stems, the school) are shared between results.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from core.judgements_json import (
+    JOHU_JSON,
     daewoon_to_json,
     geok_to_json,
-    johu_to_json,
-    relation_to_json,
-    sinsal_to_json,
     strength_to_json,
     yongsin_to_json,
 )
@@ -23,9 +22,10 @@ from core.saju.ages import zodiac
 from core.saju.analysis import Analysis
 from core.saju.birth import Birth
 from core.saju.chart import BoundaryWarning, Chart, LunarDate, TermSpan
-from core.saju.hidden_stems import HiddenStem
-from core.saju.school import School
-from core.saju.terms import BRANCHES, SIPSEONGS, STAGES, STEMS, Stage
+from core.saju.hidden_stems import INWON, WOLLYUL, HiddenStem, hidden_stem_table
+from core.saju.school import DEFAULT_SCHOOL, School
+from core.saju.solar_terms import TERM_SECONDS
+from core.saju.terms import BRANCHES, SIPSEONGS, SOLAR_TERMS, STAGES, STEMS, Stage
 
 # Raised when a rule changes anybody's chart; stored with every calculation.
 CALCULATION_VERSION = "1"
@@ -35,26 +35,30 @@ _BRANCH = tuple(b.hanja for b in BRANCHES)
 _SIPSEONG = tuple(s.hanja for s in SIPSEONGS)
 _STAGE = tuple(s.hanja for s in STAGES)
 _ZODIAC = tuple({"branch": b.hanja, "ko": zodiac(b).hangul, "en": zodiac(b).english} for b in BRANCHES)
+_TERM = tuple(t.hanja for t in SOLAR_TERMS)
+_TWO_DIGITS = tuple(f"{n:02}" for n in range(60))
 _EPOCH = datetime(1970, 1, 1)
+_MINUTE = timedelta(minutes=1)
 
 
 def chart_to_json(analysis: Analysis) -> dict[str, Any]:
     """Every key of INTERFACES ("A chart") and some more; JSON types only, so that any encoder takes it."""
     chart = analysis.chart
+    year, month, day, hour = chart.year, chart.month, chart.day, chart.hour
     wood, fire, earth, metal, water = analysis.ohang
     stages = analysis.stages
     return {
         "calculation_version": CALCULATION_VERSION,
         **times_to_json(chart),
         "pillars": {
-            "year": chart.year.ganji,
-            "month": chart.month.ganji,
-            "day": chart.day.ganji,
-            "time": None if chart.hour is None else chart.hour.ganji,
+            "year": year.ganji,
+            "month": month.ganji,
+            "day": day.ganji,
+            "time": None if hour is None else hour.ganji,
         },
-        "day_master": _STEM[chart.day.stem],
-        "zodiac": _ZODIAC[chart.year.branch],
-        "hidden_stems": {key: _hidden_to_json(stems) for key, stems in analysis.hidden_stems.items()},
+        "day_master": _STEM[day.stem],
+        "zodiac": _ZODIAC[year.branch],
+        "hidden_stems": _hidden_stems_to_json(chart),
         "sipseong": {place: _SIPSEONG[s] for place, s in analysis.sipseong.items()},
         "stages": _stages_to_json(stages["bong"]),
         "stages_geo": _stages_to_json(stages["geo"]),
@@ -65,12 +69,12 @@ def chart_to_json(analysis: Analysis) -> dict[str, Any]:
         "gongmang_positions": list(analysis.gongmang_places),
         "ohang": {"wood": wood, "fire": fire, "earth": earth, "metal": metal, "water": water},
         "ohang_shares": _shares_to_json(analysis.ohang_shares),
-        "overall_balance": analysis.balance.value,
-        "relations": [relation_to_json(r) for r in analysis.relations],
-        "sinsal": [sinsal_to_json(s) for s in analysis.sinsal],
+        "overall_balance": analysis.balance._value_,
+        "relations": [r.json for r in analysis.relations],
+        "sinsal": [s.json for s in analysis.sinsal],
         "strength": strength_to_json(analysis.strength),
         "geok": geok_to_json(analysis.geok),
-        "johu": johu_to_json(analysis.johu),
+        "johu": JOHU_JSON[day.stem][month.branch],
         "yongsin": yongsin_to_json(analysis.yongsin),
         "daewoon": None if analysis.daewoon is None else daewoon_to_json(analysis.daewoon),
         "warnings": [_warning_to_json(w) for w in chart.warnings],
@@ -95,11 +99,11 @@ def birth_to_json(birth: Birth) -> dict[str, Any]:
     """The birth as it was written: a lunar date stays lunar, a named double hour stays a branch."""
     written = birth.written
     return {
-        "calendar": written.calendar.value,
+        "calendar": written.calendar._value_,
         "leap_month": written.leap_month,
-        "date": f"{written.year:04}-{written.month:02}-{written.day:02}",
+        "date": f"{written.year:04}-{_TWO_DIGITS[written.month]}-{_TWO_DIGITS[written.day]}",
         "time": _written_time(birth),
-        "sex": None if birth.sex is None else birth.sex.value,
+        "sex": None if birth.sex is None else birth.sex._value_,
         "place": birth.place.name,
         "zone": birth.place.zone,
         "time_unknown": birth.time_unknown,
@@ -110,13 +114,15 @@ def _written_time(birth: Birth) -> str | None:
     if birth.hour_branch is not None:
         return _BRANCH[birth.hour_branch]
     clock = birth.clock_time
-    return None if clock is None else f"{clock.hour:02}:{clock.minute:02}"
+    return None if clock is None else f"{_TWO_DIGITS[clock.hour]}:{_TWO_DIGITS[clock.minute]}"
 
 
 def shown_minute(clock: datetime) -> datetime:
     """Rounded to the minute, but never across an edge of a double hour (odd hours): 12:59:40 stays in 午."""
     cut = clock.replace(second=0, microsecond=0)
-    rounded = cut + timedelta(minutes=1) if clock.second >= 30 else cut
+    if clock.second < 30:
+        return cut
+    rounded = cut + _MINUTE
     return cut if rounded.minute == 0 and rounded.hour % 2 == 1 else rounded
 
 
@@ -124,14 +130,34 @@ def _utc(moment_s: int) -> str:
     return (_EPOCH + timedelta(seconds=moment_s)).isoformat() + "Z"
 
 
-@lru_cache(maxsize=64)
+_TERM_UTC = {second: _utc(second) for second in TERM_SECONDS}
+_DEFAULT_SCHOOL = DEFAULT_SCHOOL.as_json()
+
+
 def _school_to_json(school: School) -> dict[str, str]:
+    return _DEFAULT_SCHOOL if school is DEFAULT_SCHOOL else _other_school_to_json(school)
+
+
+@lru_cache(maxsize=64)
+def _other_school_to_json(school: School) -> dict[str, str]:
     return school.as_json()
 
 
-@lru_cache(maxsize=64)
 def _hidden_to_json(stems: tuple[HiddenStem, ...]) -> list[dict[str, Any]]:
     return [{"stem": _STEM[h.stem], "days": h.days, "share": round(h.share, 4)} for h in stems]
+
+
+# [branch]
+_WOLLYUL_JSON = tuple(map(_hidden_to_json, WOLLYUL))
+_INWON_JSON = tuple(map(_hidden_to_json, INWON))
+
+
+def _hidden_stems_to_json(chart: Chart) -> dict[str, list[dict[str, Any]]]:
+    rows = _INWON_JSON if hidden_stem_table(chart.school) is INWON else _WOLLYUL_JSON
+    found = {"year": rows[chart.year.branch], "month": rows[chart.month.branch], "day": rows[chart.day.branch]}
+    if chart.hour is not None:
+        found["time"] = rows[chart.hour.branch]
+    return found
 
 
 def _lunar_to_json(lunar: LunarDate) -> dict[str, Any]:
@@ -146,19 +172,24 @@ def _lunar_to_json(lunar: LunarDate) -> dict[str, Any]:
 
 def _term_to_json(term: TermSpan) -> dict[str, str]:
     return {
-        "current": term.current.hanja,
-        "started_utc": _utc(term.started_s),
-        "next": term.next.hanja,
-        "next_utc": _utc(term.next_s),
+        "current": _TERM[term.current],
+        "started_utc": _TERM_UTC[term.started_s],
+        "next": _TERM[term.next],
+        "next_utc": _TERM_UTC[term.next_s],
     }
 
 
-def _stages_to_json(stages: dict[str, Any]) -> dict[str, str | None]:
+def _stages_to_json(stages: dict[str, Stage | None]) -> dict[str, str | None]:
     return {key: None if stage is None else _STAGE[stage] for key, stage in stages.items()}
 
 
-def _stage_rows_to_json(rows: dict[str, Any]) -> dict[str, list[str] | None]:
-    return {key: None if row is None else [_STAGE[stage] for stage in row] for key, row in rows.items()}
+def _stage_rows_to_json(rows: dict[str, tuple[Stage, ...] | None]) -> dict[str, list[str] | None]:
+    return {key: None if row is None else _stage_row(row) for key, row in rows.items()}
+
+
+@cache
+def _stage_row(row: tuple[Stage, ...]) -> list[str]:
+    return [_STAGE[stage] for stage in row]
 
 
 def _shares_to_json(shares: tuple[float, ...]) -> dict[str, float]:

@@ -1,4 +1,8 @@
-"""The judgements of an analysis as JSON: relations, stars, strength, 격국, 용신, 대운."""
+"""The judgements of an analysis as JSON: strength, 격국, 조후, 용신, 대운.
+
+Relations, stars and grounds come from tables and bring their own `json`. Written for speed: on Python 3.11 `.value`
+of an enum is a slow property, so `_value_` is read.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +10,28 @@ from typing import Any
 
 from core.saju.daewoon import Daewoon, DaewoonTable
 from core.saju.geok import Geok
+from core.saju.johu import TABLE as JOHU
 from core.saju.johu import Johu
-from core.saju.relations import Relation
-from core.saju.sinsal import Sinsal
 from core.saju.strength import Strength
-from core.saju.terms import ELEMENTS, SIPSEONGS, STAGES, STEMS
+from core.saju.terms import ELEMENTS, SIPSEONGS, SOLAR_TERMS, STAGES, STEMS
 from core.saju.yongsin import Yongsin
 
 _STEM = tuple(s.hanja for s in STEMS)
 _ELEMENT = tuple(e.key for e in ELEMENTS)
 _SIPSEONG = tuple(s.hanja for s in SIPSEONGS)
 _STAGE = tuple(s.hanja for s in STAGES)
-
-
-def relation_to_json(relation: Relation) -> dict[str, Any]:
-    """`transforms_to` is the element when the combination holds; `aims_at` is what it would become."""
-    aim = None if relation.transforms_to is None else _ELEMENT[relation.transforms_to]
-    return {
-        "kind": relation.kind.value,
-        "characters": relation.characters,
-        "positions": list(relation.places),
-        "transforms_to": aim if relation.transforms else None,
-        "aims_at": aim,
-        "source": relation.source,
-    }
-
-
-def sinsal_to_json(star: Sinsal) -> dict[str, Any]:
-    return {
-        "name": star.name,
-        "hanja": star.hanja,
-        "positions": list(star.places),
-        "group": star.group,
-        "source": star.source,
-    }
+_TERM = tuple(t.hanja for t in SOLAR_TERMS)
 
 
 def strength_to_json(strength: Strength) -> dict[str, Any]:
     return {
         "score": round(strength.score, 4),
-        "label": strength.label.value,
+        "label": strength.label._value_,
         "deukryeong": strength.deukryeong,
         "deukji": strength.deukji,
         "deukse": strength.deukse,
         "confidence": strength.confidence,
-        "grounds": [g.as_json() for g in strength.grounds],
+        "grounds": [g.json for g in strength.grounds],
     }
 
 
@@ -59,7 +40,7 @@ def geok_to_json(geok: Geok) -> dict[str, Any]:
         "name": geok.name,
         "hanja": geok.hanja,
         "special": geok.special,
-        "grounds": [g.as_json() for g in geok.grounds],
+        "grounds": [g.json for g in geok.grounds],
     }
 
 
@@ -70,6 +51,10 @@ def johu_to_json(johu: Johu) -> dict[str, Any]:
         "disputed": johu.disputed,
         "circulated": [_STEM[s] for s in johu.circulated],
     }
+
+
+# [day master][month branch]
+JOHU_JSON: tuple[tuple[dict[str, Any], ...], ...] = tuple(tuple(map(johu_to_json, row)) for row in JOHU)
 
 
 def yongsin_to_json(yongsin: Yongsin) -> dict[str, Any]:
@@ -84,7 +69,7 @@ def yongsin_to_json(yongsin: Yongsin) -> dict[str, Any]:
         "alternatives": [
             {"element": _ELEMENT[a.element], "method": a.method, "source": a.source} for a in yongsin.alternatives
         ],
-        "grounds": [g.as_json() for g in yongsin.grounds],
+        "grounds": [g.json for g in yongsin.grounds],
     }
 
 
@@ -95,7 +80,7 @@ def daewoon_to_json(table: DaewoonTable) -> dict[str, Any]:
         "start_age_range": list(table.start_age_range),
         "start_date": None if table.start_date is None else table.start_date.isoformat(),
         "basis": {
-            "term": table.basis.term.hanja,
+            "term": _TERM[table.basis.term],
             "moment_s": table.basis.instant_s,
             "days": None if table.basis.days is None else round(table.basis.days, 4),
         },
@@ -112,5 +97,5 @@ def _period_to_json(period: Daewoon) -> dict[str, Any]:
         "stem_sipseong": _SIPSEONG[period.stem_sipseong],
         "branch_sipseong": _SIPSEONG[period.branch_sipseong],
         "stage": _STAGE[period.stage],
-        "relations": [relation_to_json(r) for r in period.relations],
+        "relations": [r.json for r in period.relations],
     }

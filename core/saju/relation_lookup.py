@@ -5,7 +5,7 @@ Everything here is by stem and branch alone; nothing is kept of a birth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations
 
@@ -32,7 +32,9 @@ class Relation:
     """One meeting. `characters` in the order of the book; `places` in the order of the chart, luck last.
 
     `transforms_to` is what the combination aims at (None where it aims at nothing); `transforms` says whether
-    the chart lets it happen.
+    the chart lets it happen. `json` is what an answer says of it: read only, made once, because relations come
+    from tables and stand in many; its `transforms_to` is the element only where the combination holds, `aims_at`
+    always.
     """
 
     kind: RelationKind
@@ -41,6 +43,19 @@ class Relation:
     transforms_to: Element | None
     transforms: bool
     source: str
+    json: dict[str, object] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        aim = None if self.transforms_to is None else self.transforms_to.key
+        said = {
+            "kind": self.kind.value,
+            "characters": self.characters,
+            "positions": list(self.places),
+            "transforms_to": aim if self.transforms else None,
+            "aims_at": aim,
+            "source": self.source,
+        }
+        object.__setattr__(self, "json", said)
 
 
 Found = tuple[Relation, ...]

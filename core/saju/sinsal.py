@@ -6,7 +6,7 @@ byte (see `places_in_chart`), so that a chart's stars are a few table rows joine
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from core.saju import sinsal_tables as tables
@@ -25,13 +25,27 @@ Row = tuple[int, ...]  # by stem or branch of the character looked at
 
 @dataclass(frozen=True, slots=True)
 class Sinsal:
-    """One star. `group` is noble (귀인), twelve (십이신살), day (the day pillar itself) or sal (the rest)."""
+    """One star. `group` is noble (귀인), twelve (십이신살), day (the day pillar itself) or sal (the rest).
+
+    `json` is what an answer says of it: read only, made once for each set of places.
+    """
 
     name: str
     hanja: str
     places: tuple[str, ...]
     source: str
     group: str
+    json: dict[str, object] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        said = {
+            "name": self.name,
+            "hanja": self.hanja,
+            "positions": list(self.places),
+            "group": self.group,
+            "source": self.source,
+        }
+        object.__setattr__(self, "json", said)
 
 
 _RULES = (*tables.BY_DAY_STEM, *tables.BY_MONTH, *tables.BY_YEAR, *tables.BY_DAY_BRANCH)
