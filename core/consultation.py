@@ -78,6 +78,8 @@ async def consult(turn: Turn, library: Library) -> Outcome:
         found = await from_library(turn, library, analysis_of(turn))
         if found is not None:
             return _told(turn, found, scrub(turn.words))
+    if topic is None and lexicon.mentions(turn.words, "reason"):
+        return why(turn)
     if topic is None:
         key = "not_found" if lexicon.is_question(turn.words) else "small_talk"
         return _plain(turn, f"answer.{key}")

@@ -26,12 +26,25 @@ def look_after(turn: Turn) -> Outcome | None:
     is_text = turn.inbound.kind == "text"
     if turn.inbound.kind != "choice" and (alarm := alarm_in(turn.words)):
         return _help(turn, alarm)
-    if not turn.state.held or turn.words.split()[0].lower() in _ALWAYS:
+    if not turn.state.held or turn.words.split()[0].lower() in _ALWAYS or _answers_deleting(turn):
         return None
-    if turn.words == "resume" or (is_text and lexicon.says(turn.words, "resume")):
+    if turn.words == "resume" or (is_text and _goes_on(turn.words)):
         return _resume(replace(turn, state=replace(turn.state, held=False)))
     reply = Reply(turn.say("crisis.on_hold"), (turn.button("resume"),))
     return Outcome(turn.state, (reply,), "held", "crisis.on_hold")
+
+
+def _goes_on(words: str) -> bool:
+    """ "아니 괜찮아 계속해" goes on; a word that is neither a wish to go on nor a yes or no ("안 괜찮아") does not."""
+    wishes = [word for word in words.split() if not (lexicon.says(word, "yes") or lexicon.says(word, "no"))]
+    if not wishes:
+        return False
+    return lexicon.says(" ".join(wishes), "resume") or all(lexicon.says(word, "resume") for word in wishes)
+
+
+def _answers_deleting(turn: Turn) -> bool:
+    words = turn.words
+    return turn.state.asks_to_delete and (lexicon.says(words, "yes") or lexicon.says(words, "no"))
 
 
 def _help(turn: Turn, alarm: Alarm) -> Outcome:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from wcwidth import wcswidth
 
+from core.chart_json import shown_minute
 from core.saju.analysis import Analysis
-from core.saju.chart import Chart
+from core.saju.chart import BoundaryWarning, Chart, Pillars
+from core.saju.school import DayBoundary
 from core.saju.terms import ELEMENTS, POSITIONS, Position
 from core.texts import text
 
@@ -18,7 +20,7 @@ def chart_text(analysis: Analysis, language: str) -> str:
     """Table (29 columns, Hangul and Hanja counted double), hidden stems, elements and the convention used."""
     chart = analysis.chart
     parts = [_table(analysis, language), _hidden_line(analysis, language), _elements_line(analysis, language)]
-    return "\n".join([*parts, convention_line(chart, language)])
+    return "\n".join([*parts, convention_line(chart, language), *warning_lines(chart, language)])
 
 
 def _table(analysis: Analysis, language: str) -> str:
@@ -53,7 +55,7 @@ def _branch(chart: Chart, position: Position, language: str) -> str:
 
 
 def _character(hanja: str, hangul: str, language: str) -> str:
-    return f"{hanja} {hangul}" if language == "ko" else f"{hanja} {text(f'romanised.{hanja}', language)}"
+    return f"{hanja} {hangul}" if language == "ko" else hanja + text(f"romanised.{hanja}", language)
 
 
 def _stem_sipseong(analysis: Analysis, position: Position, language: str) -> str:
@@ -102,9 +104,23 @@ def convention_line(chart: Chart, language: str) -> str:
         language,
         place=chart.birth.place.name,
         minutes=signed_minutes(chart.correction_minutes or 0.0),
-        clock=f"{chart.solar_time:%H:%M}",
+        clock=f"{shown_minute(chart.solar_time):%H:%M}" if chart.solar_time else "",
         boundary=boundary,
     )
+
+
+def warning_lines(chart: Chart, language: str) -> list[str]:
+    """For each edge the birth stands near: how near, and the chart beyond it."""
+    return [f"※ {_warning(warning, chart, language)}" for warning in chart.warnings]
+
+
+def _warning(warning: BoundaryWarning, chart: Chart, language: str) -> str:
+    code = warning.code
+    if code == "rat_hour" and chart.school.day_boundary is DayBoundary.MIDNIGHT:
+        code = "rat_hour_midnight"
+    minutes = None if warning.minutes is None else f"{warning.minutes:.1f}"
+    pillars = pillars_line(warning.other, language)
+    return text(f"chart_warning.{code}", language, minutes=minutes, pillars=pillars)
 
 
 def signed_minutes(minutes: float) -> str:
@@ -113,11 +129,12 @@ def signed_minutes(minutes: float) -> str:
     return f"−{-whole}" if whole < 0 else f"+{whole}"
 
 
-def pillars_line(chart: Chart, language: str) -> str:
+def pillars_line(pillars: Pillars, language: str) -> str:
     """The pillars in one line, year first."""
     named = [
-        f"{text(f'chart.pillar.{p.key}', language)} {pillar.ganji}({pillar.hangul})"
-        for p, pillar in zip(POSITIONS, chart.pillars, strict=True)
+        f"{text(f'chart.pillar.{p.key}', language)} {pillar.ganji}"
+        + (f"({pillar.hangul})" if language == "ko" else "")
+        for p, pillar in zip(POSITIONS, (pillars.year, pillars.month, pillars.day, pillars.hour), strict=True)
         if pillar is not None
     ]
     return " ".join(named)

@@ -41,6 +41,15 @@ async def test_why_shows_the_grounds_and_sources_of_the_last_answer(world: World
     assert all(source in seeker.text for source in sources)
 
 
+async def test_why_may_be_asked_in_a_whole_sentence(world: World) -> None:
+    seeker = await with_chart(world)
+    await seeker.presses("topic:wealth")
+    sources = seeker.sources
+    await seeker.says("왜 그렇게 보셨어요?")
+    assert "•" in seeker.text
+    assert seeker.sources == sources
+
+
 async def test_ten_year_luck_marks_the_running_period(world: World) -> None:
     seeker = await with_chart(world)
     await seeker.commands("/daewoon")
