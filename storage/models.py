@@ -41,7 +41,7 @@ __all__ = (
 
 # The newest revision under migrations/versions. Here so that a start can compare without loading Alembic; a test
 # keeps the two equal.
-SCHEMA_REVISION: Final = "0024"
+SCHEMA_REVISION: Final = "0025"
 
 
 class SchemaMigration(Base):
@@ -257,6 +257,7 @@ class ProcessedUpdate(Base):
     update_bidx: Mapped[bytes] = mapped_column(fixed_bytes(32), primary_key=True)
     platform: Mapped[str] = mapped_column(code(16))
     received_at: Mapped[datetime] = mapped_column(Utc)
+    turn_id: Mapped[UUID | None] = mapped_column(Id)
 
 
 class OutboxReply(Base):

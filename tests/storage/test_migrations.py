@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Table, func, inspect, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,6 +17,7 @@ from storage import schema
 from storage.engine import make_engine
 from storage.errors import StartRefused
 from storage.models import SCHEMA_REVISION, Base, SchemaMigration
+from tests.storage.definitions import fingerprint
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -47,8 +47,10 @@ async def test_the_migrations_make_what_the_models_say(database: URL) -> None:
     async with engine.begin() as db:
         await db.run_sync(Base.metadata.create_all)
 
-    assert await fingerprint(engine) == migrated
-    assert len(migrated) == len(Base.metadata.tables)
+    by_models = await fingerprint(engine)
+    assert migrated.keys() - by_models.keys() == {"masked_user_sessions"}
+    assert {name: migrated[name] for name in by_models} == by_models
+    assert by_models.keys() == Base.metadata.tables.keys()
     await engine.dispose()
 
 
@@ -169,26 +171,3 @@ async def ledger(engine: AsyncEngine) -> list[tuple[str, str, str]]:
     async with engine.connect() as db:
         rows = (await db.execute(select(*columns).order_by(func.length(columns[0]), columns[0]))).all()
     return [(row[0], row[1], row[2]) for row in rows]
-
-
-async def fingerprint(engine: AsyncEngine) -> dict[str, str]:
-    """Each table's definition as the database itself spells it, white space and IF NOT EXISTS aside."""
-    async with engine.connect() as db:
-        return await db.run_sync(_fingerprint)
-
-
-def _fingerprint(db: Connection) -> dict[str, str]:
-    return {table.name: _definition(db, table) for table in Base.metadata.sorted_tables}
-
-
-def _definition(db: Connection, table: Table) -> str:
-    if db.dialect.name == "sqlite":
-        rows = db.execute(
-            text("SELECT sql FROM sqlite_master WHERE tbl_name = :t ORDER BY name"), {"t": table.name}
-        )
-        definition = "; ".join(row[0] for row in rows if row[0])
-    else:
-        # The order of indexes is the order of making; what counts is which there are.
-        lines = db.execute(text(f"SHOW CREATE TABLE {table.name}")).one()[1].splitlines()
-        definition = lines[0] + " ".join(sorted(line.strip().rstrip(",") for line in lines[1:-1])) + lines[-1]
-    return re.sub(r"\s+", " ", definition.replace("IF NOT EXISTS ", "")).replace(" )", ")").replace("( ", "(")
