@@ -35,7 +35,7 @@ def look_after(turn: Turn) -> Outcome | None:
 
 
 def _goes_on(words: str) -> bool:
-    """ "아니 괜찮아 계속해" goes on; a word that is neither a wish to go on nor a yes or no ("안 괜찮아") does not."""
+    """A wish to go on, with a yes or no before it ("아니 괜찮아 계속해"); any other word ("안 괜찮아") is none."""
     wishes = [word for word in words.split() if not (lexicon.says(word, "yes") or lexicon.says(word, "no"))]
     if not wishes:
         return False

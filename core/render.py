@@ -79,11 +79,11 @@ def _stage(analysis: Analysis, position: Position, language: str) -> str:
 
 
 def _hidden_line(analysis: Analysis, language: str) -> str:
-    parts = [
-        f"{text(f'chart.pillar_short.{p.key}', language)} {''.join(h.stem.hanja for h in analysis.hidden_stems[p.key])}"
-        for p in _ORDER
-        if p.key in analysis.hidden_stems
-    ]
+    parts = []
+    for position in _ORDER:
+        if hidden := analysis.hidden_stems.get(position.key):
+            label = text(f"chart.pillar_short.{position.key}", language)
+            parts.append(f"{label} {''.join(h.stem.hanja for h in hidden)}")
     return text("chart.hidden", language, stems=" · ".join(parts))
 
 

@@ -30,7 +30,7 @@ async def test_anything_less_keeps_the_reading_resting(words: str) -> None:
 
 
 async def test_who_asks_to_be_forgotten_meanwhile_is_forgotten() -> None:
-    world, seeker = await held()
+    _, seeker = await held()
     await seeker.commands("/delete")
     await seeker.says("네")
     assert "resume" not in seeker.buttons
