@@ -15,7 +15,7 @@ _BAR = 40
 _COUNT = Style(30, "ink")
 _SHARE = Style(27, "muted")
 _CELL = INNER // 5
-_SIDE = 68
+_SIDE = 64
 
 _FIELD = INNER // 4
 _LABEL = Style(27, "muted")

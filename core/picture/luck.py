@@ -14,6 +14,7 @@ from core.saju.daewoon import PERIODS, Daewoon
 from core.texts import text
 
 _COLUMN = INNER // PERIODS
+_MARGIN = (INNER - PERIODS * _COLUMN) // 2
 _SIDE = 78
 _AGE = Style(34, "ink", "serif", heavy=True)
 _GOD = Style(25, "ink")
@@ -37,7 +38,7 @@ def place_luck(analysis: Analysis, language: str, today: date | None, top: int) 
     current = words.current_period(table, today)
     y, bottom = (y - _NOW_HEIGHT + 6, y) if current is None else (y - 6, y)
     for number, period in enumerate(table.list):
-        x = RIGHT - (number + 1) * _COLUMN
+        x = RIGHT - _MARGIN - (number + 1) * _COLUMN
         more, bottom = _period(period, language, x, y, now=period is current)
         boxes += more
     return boxes, bottom

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from core.chart_json import shown_minute
 from core.picture.fonts import drawable
 from core.places import display_name
 from core.render import convention_line, signed_minutes
@@ -38,7 +39,9 @@ def birth_lines(chart: Chart, language: str) -> tuple[str, ...]:
         and chart.solar_time is not None
     ):
         minutes = signed_minutes(chart.correction_minutes or 0.0)
-        about.append(text("picture.corrected", language, minutes=minutes, clock=f"{chart.solar_time:%H:%M}"))
+        about.append(
+            text("picture.corrected", language, minutes=minutes, clock=f"{shown_minute(chart.solar_time):%H:%M}")
+        )
     return (*lines, " · ".join(about))
 
 
