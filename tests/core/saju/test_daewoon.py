@@ -12,7 +12,11 @@ from core.saju.birth import Birth, WrittenDate
 from core.saju.casting import cast_chart
 from core.saju.chart import Chart
 from core.saju.daewoon import daewoon, running, start_age
+from core.saju.places_in_chart import POSITION_KEYS
+from core.saju.relations import RelationKind, relations_between, relations_with
 from core.saju.school import DaewoonRounding, School
+from core.saju.sipseong import branch_sipseong, sipseong
+from core.saju.stages import luck_stage
 from core.saju.terms import Sex, SolarTerm
 
 
@@ -113,3 +117,63 @@ def test_the_rounding_is_an_option_of_the_school() -> None:
     by_rule = {rule: daewoon(cast_chart(birth, School(daewoon_rounding=rule))) for rule in DaewoonRounding}
     ages = {rule.value: table.start_age for rule, table in by_rule.items() if table is not None}
     assert ages == {"half_up": 8, "floor": 7, "whole_days": 7}
+
+
+def any_births(count: int) -> list[Chart]:
+    random = Random(20261123)
+    return [
+        chart(
+            random.randrange(1962, 2025),
+            random.randrange(1, 13),
+            random.randrange(1, 29),
+            random.choice((time(random.randrange(24), random.randrange(60)), None)),
+            random.choice((Sex.MALE, Sex.FEMALE)),
+        )
+        for _ in range(count)
+    ]
+
+
+def test_every_period_is_read_as_one_luck_pillar_would_be() -> None:
+    for found in any_births(100):
+        table = daewoon(found)
+        for period in table.list if table else ():
+            assert period.stem_sipseong is sipseong(found.day_master, period.pillar.stem)
+            assert period.branch_sipseong is branch_sipseong(found.day_master, period.pillar.branch)
+            assert period.stage is luck_stage(found.day_master, period.pillar, found.school)
+            assert period.relations == relations_with(found, period.pillar, "daewoon")
+
+
+def test_a_period_meets_the_chart_as_it_meets_each_pillar_alone() -> None:
+    """A second formulation: pillar by pillar, but for the threes and the pairs that they hold already."""
+    threes = {RelationKind.TRIAD, RelationKind.DIRECTION}
+    for found in any_births(100):
+        table = daewoon(found)
+        for period in table.list if table else ():
+            alone = {
+                (r.kind, r.characters, r.places)
+                for key, own in zip(POSITION_KEYS, found.pillars, strict=True)
+                if own is not None
+                for r in relations_between(own, key, period.pillar, "daewoon", found.school)
+            }
+            met = {(r.kind, r.characters, r.places) for r in period.relations}
+            completed = [r for r in period.relations if len(r.characters) == 3]
+            assert met - {(r.kind, r.characters, r.places) for r in completed} <= alone
+            dropped = alone - met
+            assert all(any(set(pair) <= set(r.characters) for r in completed) for _, pair, _ in dropped)
+            assert all(
+                period.pillar.branch.hanja in r.characters and "daewoon_branch" in r.places for r in completed
+            )
+            assert all(r.kind in threes or r.kind is RelationKind.PUNISHMENT for r in completed)
+
+
+def test_periods_that_begin_on_29_february_fall_back_to_the_28th() -> None:
+    """Ten years from a leap day is no leap day; no period may lose or gain a day for it."""
+    births = (chart(1980, month, day, time(h, 0)) for month in (1, 2, 3) for day in range(1, 29) for h in range(24))
+    tables = (daewoon(found) for found in births)
+    table = next(t for t in tables if t and t.start_date and (t.start_date.month, t.start_date.day) == (2, 29))
+    starts = [period.start for period in table.list]
+    assert [(s.month, s.day) for s in starts if s is not None][:3] == [(2, 29), (2, 28), (2, 29)]
+    for earlier, later in zip(table.list, table.list[1:], strict=False):
+        assert earlier.end is not None
+        assert later.start is not None
+        assert (later.start - earlier.end).days == 1
