@@ -57,13 +57,14 @@ def _pillar_rows(table: tuple[tuple[HiddenStem, ...], ...]) -> tuple[Shares, ...
     return tuple(rows)
 
 
+_INWON = HiddenStemTable.INWON
 _WOLLYUL_ROWS = _pillar_rows(WOLLYUL)
 _INWON_ROWS = _pillar_rows(INWON)
 
 
 def hidden_shares(chart: Chart) -> Shares:
     """Every character weighs the same; a branch is divided among its hidden stems by their days."""
-    rows = _INWON_ROWS if chart.school.hidden_stems is HiddenStemTable.INWON else _WOLLYUL_ROWS
+    rows = _INWON_ROWS if chart.school.hidden_stems is _INWON else _WOLLYUL_ROWS
     a, b, c = rows[chart.year.index], rows[chart.month.index], rows[chart.day.index]
     if chart.hour is None:
         return (
@@ -88,7 +89,7 @@ _LOG_5 = log(5)
 
 def evenness(shares: Shares) -> float:
     """Entropy of the shares over its maximum: 1 when all five are equal, 0 when there is one element only."""
-    return -sum(share * log(share) for share in shares if share > 0) / _LOG_5
+    return -sum([share * log(share) for share in shares if share > 0]) / _LOG_5
 
 
 def overall_balance(shares: Shares, *, hour_known: bool = True) -> Balance:

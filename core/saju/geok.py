@@ -24,6 +24,8 @@ __all__ = ["Geok", "geok"]
 _STRICT_EDGES = (0.08, 0.70)
 _LENIENT_EDGES = (0.40, 0.50)
 
+_LENIENT, _INWON, _WITH_WATER = JonggeokRule.LENIENT, HiddenStemTable.INWON, EarthStages.WITH_WATER
+
 
 @cache
 def _inside(inwon: bool) -> tuple[tuple[float, ...], ...]:
@@ -45,7 +47,7 @@ def _special_geok(chart: Chart, strength: Strength) -> Geok | None:
     if hour is None:
         return None
     school = chart.school
-    lenient = school.jonggeok is JonggeokRule.LENIENT
+    lenient = school.jonggeok is _LENIENT
     me = day.stem
     low, high = _LENIENT_EDGES if lenient else _STRICT_EDGES
     helpers = strength.shares[0] + strength.shares[4]
@@ -54,8 +56,8 @@ def _special_geok(chart: Chart, strength: Strength) -> Geok | None:
     joins = partner in (month.stem, hour.stem)
     if low < helpers < high and frame < 0 and not joins:
         return None
-    inwon = school.hidden_stems is HiddenStemTable.INWON
-    rooted = roots(inwon, school.earth_stages is EarthStages.WITH_WATER)
+    inwon = school.hidden_stems is _INWON
+    rooted = roots(inwon, school.earth_stages is _WITH_WATER)
     view = None
     if helpers <= low or helpers >= high or frame >= 0:
         indices = (year.index, month.index, day.index, hour.index)

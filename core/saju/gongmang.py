@@ -16,6 +16,8 @@ VOID_OF_RUN: tuple[tuple[Branch, Branch], ...] = tuple(
     (BRANCHES[(10 - 2 * run) % 12], BRANCHES[(11 - 2 * run) % 12]) for run in range(6)
 )
 
+_DAY_AND_YEAR = GongmangBase.DAY_AND_YEAR
+
 
 def gongmang(pillar: Pillar) -> tuple[Branch, Branch]:
     """The two branches void for this pillar, the even (yang) one first."""
@@ -26,13 +28,10 @@ def gongmang_places_of(pillars: FourPillars, school: School) -> tuple[str, ...]:
     """`gongmang_places` for pillars that need no birth."""
     year, _, day, _ = pillars
     void: tuple[Branch, ...] = VOID_OF_RUN[day.index // 10]
-    if school.gongmang_base is GongmangBase.DAY_AND_YEAR:
+    if school.gongmang_base is _DAY_AND_YEAR:
         void += VOID_OF_RUN[year.index // 10]
-    return tuple(
-        key
-        for key, pillar in zip(POSITION_KEYS, pillars, strict=True)
-        if pillar is not None and pillar.branch in void
-    )
+    named = zip(POSITION_KEYS, pillars, strict=True)
+    return tuple([key for key, pillar in named if pillar is not None and pillar.branch in void])
 
 
 def gongmang_places(chart: Chart) -> tuple[str, ...]:

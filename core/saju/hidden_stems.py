@@ -41,12 +41,13 @@ def _row(cell: str) -> tuple[HiddenStem, ...]:
 
 WOLLYUL: tuple[tuple[HiddenStem, ...], ...] = tuple(map(_row, _WOLLYUL.split("|")))
 INWON: tuple[tuple[HiddenStem, ...], ...] = tuple(map(_row, _INWON.split("|")))
+_INWON_TABLE = HiddenStemTable.INWON
 MAIN_STEMS: tuple[Stem, ...] = tuple(WOLLYUL[b][-1].stem for b in BRANCHES)
 
 
 def hidden_stem_table(school: School) -> tuple[tuple[HiddenStem, ...], ...]:
     """All twelve rows, indexed by branch."""
-    return INWON if school.hidden_stems is HiddenStemTable.INWON else WOLLYUL
+    return INWON if school.hidden_stems is _INWON_TABLE else WOLLYUL
 
 
 def hidden_stems(branch: Branch, school: School) -> tuple[HiddenStem, ...]:

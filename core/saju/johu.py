@@ -16,6 +16,7 @@ from core.saju.terms import STEMS, Branch, Stem
 SOURCE = "窮通寶鑑"
 # The book divides these months at the 중기 and changes its mind there; the cell holds the whole month.
 _HALF_MONTH = frozenset(("甲未", "乙午", "乙酉", "癸辰", "癸未", "壬丑"))
+_CIRCULATED = JohuTable.CIRCULATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Johu:
 
     def order(self, table: JohuTable) -> tuple[Stem, ...]:
         """The needed stems as this school ranks them, without the optional ones of the majority reading."""
-        return self.circulated if table is JohuTable.CIRCULATED else (self.primary, *self.secondary)
+        return self.circulated if table is _CIRCULATED else (self.primary, *self.secondary)
 
 
 def _stems(letters: str) -> tuple[Stem, ...]:

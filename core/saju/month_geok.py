@@ -42,6 +42,7 @@ _TRINE_MAIN = (3, 6, -1, 9, 0)  # the branch in the middle of each element's tri
 _OTHERS: tuple[tuple[int, ...], ...] = tuple(
     tuple(int(h.stem) for h in sorted(row[:-1], key=lambda h: -h.share)) for row in INWON
 )
+_WITH_EUMIN = YinYangin.EUMIN
 _PLACES = ("year_stem", "month_stem", "time_stem")
 
 
@@ -102,7 +103,7 @@ def month_geok(chart: Chart) -> Geok:
     element, trine = TRINE[mask]
     if not trine >> branch & 1:
         element = -1
-    edges = _EUMIN if chart.school.yin_yangin is YinYangin.EUMIN else _YANGIN
+    edges = _EUMIN if chart.school.yin_yangin is _WITH_EUMIN else _YANGIN
     yangin = edges[me] == branch
     place = _place(main, stems)
     if element >= 0 and element != me // 2 and (place < 0 or yangin or _ROK[me] == branch):

@@ -47,7 +47,6 @@ __all__ = [
     "threes_of_two_lucks",
 ]
 
-_ALL_BRANCHES = 0b1111_1111_1111
 _SUPPORTS = tuple(
     tuple(BRANCH_CHARACTERS[branch] in months for months in SUPPORTING_MONTHS) for branch in range(12)
 )  # [month branch][element]
@@ -112,16 +111,23 @@ def relations_with_each(
 ) -> tuple[Found, ...]:
     """`relations_with_of` for each of several luck pillars that bear the same name."""
     tables = luck_tables(place, school.ohmi, school.gwimun)
-    year, month, day, hour = pillars
-    yb, mb, db = year.branch, month.branch, day.branch
-    hs, hb = (10, 12) if hour is None else (hour.stem, hour.branch)
-    early_stems, late_stems = tables.stems[0][year.stem * 10 + month.stem], tables.stems[1][day.stem * 11 + hs]
+    # plain integers index and shift faster than members of an enum
+    year, month, day = pillars[0].index, pillars[1].index, pillars[2].index
+    yb, mb, db = year % 12, month % 12, day % 12
+    mask = 1 << yb | 1 << mb | 1 << db
+    hs, hb = 10, 12
+    if pillars[3] is not None:
+        hour = pillars[3].index
+        hs, hb = hour % 10, hour % 12
+        mask |= 1 << hb
+    early_stems = tables.stems[0][year % 10 * 10 + month % 10]
+    late_stems = tables.stems[1][day % 10 * 11 + hs]
     early, late = tables.branches[0][yb * 12 + mb], tables.branches[1][db * 13 + hb]
-    mask = (1 << yb | 1 << mb | 1 << db | 1 << hb) & _ALL_BRANCHES
     luck_branch = place + "_branch"
     found = []
     for luck in lucks:
-        ls, lb = luck.index % 10, luck.index % 12  # plain integers index faster than enum members
+        index = luck.index
+        ls, lb = index % 10, index % 12
         bit = 1 << lb
         stems, branches = early_stems[ls] + late_stems[ls], early[lb] + late[lb]
         # a three that the chart already has is not the luck's doing

@@ -14,7 +14,7 @@ from typing import TypedDict
 from core.saju.chart import Chart
 from core.saju.ganji import Pillar
 from core.saju.hidden_stems import INWON, WOLLYUL
-from core.saju.places_in_chart import POSITION_KEYS, FourPillars
+from core.saju.places_in_chart import FourPillars
 from core.saju.school import EarthStages, HiddenStemTable, School, YinStages
 from core.saju.terms import STAGES, Branch, Stage, Stem
 
@@ -88,24 +88,23 @@ def stages_of_pillars(pillars: FourPillars, school: School) -> Stages:
     """`stages` for pillars that need no birth."""
     reading = _reading_of(school)
     table, seats = reading.table, reading.seated
-    day = pillars[2]
+    year, month, day, hour = pillars
     own = table[day.stem]
-    over_day = reading.drawn[day.branch]
-    met: dict[str, Stage | None] = {}
-    sat: dict[str, Stage | None] = {}
-    seated: dict[str, tuple[Stage, ...] | None] = {}
-    led: dict[str, tuple[Stage, ...] | None] = {}
-    for key, pillar in zip(POSITION_KEYS, pillars, strict=True):
-        if pillar is None:
-            met[key] = sat[key] = None
-            seated[key] = led[key] = None
-            continue
-        branch = pillar.branch
-        met[key] = own[branch]
-        sat[key] = table[pillar.stem][branch]
-        seated[key] = seats[branch]
-        led[key] = over_day[branch]
-    return {"bong": met, "geo": sat, "jwa": seated, "in": led}
+    led = reading.drawn[day.branch]
+    y, m, d = year.branch, month.branch, day.branch
+    found: Stages = {
+        "bong": {"year": own[y], "month": own[m], "day": own[d], "time": None},
+        "geo": {"year": table[year.stem][y], "month": table[month.stem][m], "day": own[d], "time": None},
+        "jwa": {"year": seats[y], "month": seats[m], "day": seats[d], "time": None},
+        "in": {"year": led[y], "month": led[m], "day": led[d], "time": None},
+    }
+    if hour is not None:
+        h = hour.branch
+        found["bong"]["time"] = own[h]
+        found["geo"]["time"] = table[hour.stem][h]
+        found["jwa"]["time"] = seats[h]
+        found["in"]["time"] = led[h]
+    return found
 
 
 def stages(chart: Chart) -> Stages:

@@ -36,11 +36,12 @@ class StrengthLabel(Enum):
     @property
     def group(self) -> str:
         """weak | balanced | strong"""
-        return _GROUPS[self.value]
+        return _GROUPS[self._value_]
 
 
 _GROUPS = dict.fromkeys(("극약", "태약", "신약"), "weak") | {"중화": "balanced"}
 _GROUPS |= dict.fromkeys(("신강", "태강", "극왕"), "strong")
+_INWON, _WITH_WATER = HiddenStemTable.INWON, EarthStages.WITH_WATER
 LABELS: tuple[StrengthLabel, ...] = tuple(StrengthLabel)
 
 # Scores at the 5th, 20th, 40th, 60th, 80th and 95th percentile; frozen, made by core.saju.data.calibrate.
@@ -85,8 +86,8 @@ def strength(chart: Chart) -> Strength:
     school, year, month, day, hour = chart.school, chart.year, chart.month, chart.day, chart.hour
     me = day.stem // 2
     table = rows(
-        school.hidden_stems is HiddenStemTable.INWON,
-        school.earth_stages is EarthStages.WITH_WATER,
+        school.hidden_stems is _INWON,
+        school.earth_stages is _WITH_WATER,
         hour is not None,
     )[me]
     y, m, d = table[0][year.index], table[1][month.index], table[2][day.index]

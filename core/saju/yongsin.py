@@ -40,6 +40,9 @@ _CLIMATE = tuple({11: _FIRE, 0: _FIRE, 1: _FIRE, 5: _WATER, 6: _WATER, 7: _WATER
 _HALF = (CUTS[2] + CUTS[3]) / 2  # within 중화, the side that 억부 takes
 _CIRCULATED = "窮通寶鑑 (유통 요약표)"
 _READINGS = "窮通寶鑑 (원문 독해)"
+# On Python 3.11 a member of an enum is slow to reach through its class.
+_JOHU_FIRST, _SECOND_USEFUL = YongsinPriority.JOHU_FIRST, Huisin.SECOND_USEFUL
+_OF_CIRCULATED, _JUNGHWA = JohuTable.CIRCULATED, StrengthLabel.JUNGHWA
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,14 @@ def yongsin(chart: Chart, strength: Strength, geok: Geok) -> Yongsin:
     cell = JOHU[chart.day.stem][chart.month.branch]
     balance = _by_balance(me, strength)
     climate = _by_climate(chart, cell)
-    johu_first = chart.school.yongsin_priority is YongsinPriority.JOHU_FIRST
+    johu_first = chart.school.yongsin_priority is _JOHU_FIRST
     choice = _by_power(me, geok)
     if choice is None and johu_first:
         choice = climate
     if choice is None:
         choice = _by_illness(chart, me, strength, geok) or _by_passage(me, strength, balance) or balance
     unsure = strength.confidence == "low" or chart.hour is None or not geok.genuine
-    if choice is balance and strength.label is StrengthLabel.JUNGHWA:
+    if choice is balance and strength.label is _JUNGHWA:
         unsure = True
     return _with_roles(
         choice,
@@ -159,9 +162,8 @@ def _by_illness(chart: Chart, me: int, strength: Strength, geok: Geok) -> _Choic
 
 def _suits(group: int, label: StrengthLabel) -> bool:
     """No cure feeds a strong self or drains a weak one; a balanced one bears either. Ours: no book says it."""
-    if label.group == "balanced":
-        return True
-    return (group in (0, 4)) is (label.group == "weak")
+    side = label.group
+    return side == "balanced" or (group in (0, 4)) is (side == "weak")
 
 
 def _by_passage(me: int, strength: Strength, balance: _Choice) -> _Choice | None:
@@ -200,7 +202,7 @@ def _alternatives(
     if climate is None and order[0] // 2 != taken:
         found.append(alternative(order[0] // 2, "johu"))
     if cell.disputed:
-        other = (cell.primary, _READINGS) if table is JohuTable.CIRCULATED else (cell.circulated[0], _CIRCULATED)
+        other = (cell.primary, _READINGS) if table is _OF_CIRCULATED else (cell.circulated[0], _CIRCULATED)
         if other[0] // 2 != taken:
             found.append(alternative(other[0] // 2, "johu", other[1]))
     if beside >= 0 and beside != taken:
@@ -214,7 +216,7 @@ def _with_roles(choice: _Choice, huisin: Huisin, alternatives: tuple[Alternative
     foe = (taken + 3) % 5
     feeds = (taken + 4) % 5
     second = feeds
-    if choice.second_is_huisin or (huisin is Huisin.SECOND_USEFUL and choice.second not in (taken, foe)):
+    if choice.second_is_huisin or (huisin is _SECOND_USEFUL and choice.second not in (taken, foe)):
         second = choice.second
     rest = [e for e in ((taken + 2) % 5, (taken + 1) % 5, feeds) if e != second]
     return Yongsin(

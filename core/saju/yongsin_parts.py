@@ -83,9 +83,10 @@ def excess(shares: Shares, rooted: bool, wealth_shown: bool) -> tuple[int, int, 
     Too much 관성 is held by 식상 only if the self is rooted. Too much 인성 is broken by a 재성 that shows, else the
     self is helped ("財星無氣，未可以財星破印也，只得順母之性，助其子也").
     """
-    sick = max(range(5), key=shares.__getitem__)
-    if shares[sick] < EXCESS:
+    most = max(shares)
+    if most < EXCESS:
         return None
+    sick = shares.index(most)
     if sick == 0:
         return (3, 0, "excess") if shares[3] >= PRESENT else (1, 0, "excess_vented")
     if sick == 3 and not (rooted and shares[1] >= PRESENT):
@@ -122,14 +123,29 @@ def broken_geok(geok: Geok, shares: Shares, stems: tuple[Sipseong, ...]) -> tupl
 
 def tonggwan(shares: Shares) -> tuple[int, int, int] | None:
     """통관: the group between the two strongest when one controls the other: (between, controller, controlled)."""
+    if max(shares) < TOP:
+        return None
     first, second = sorted(range(5), key=shares.__getitem__, reverse=True)[:2]
-    if shares[first] < TOP or shares[second] < SECOND:
+    if shares[second] < SECOND:
         return None
     if (second - first) % 5 == 2:
         return (first + 1) % 5, first, second
     if (first - second) % 5 == 2:
         return (second + 1) % 5, second, first
     return None
+
+
+# 십성 of the month → the group it works with when the self is weak, when it is strong
+_SANGSIN: dict[int, tuple[int, int]] = {
+    Sipseong.SIKSIN: (2, 2),
+    Sipseong.SANGGWAN: (4, 2),
+    Sipseong.PYEONJAE: (4, 1),
+    Sipseong.JEONGJAE: (4, 1),
+    Sipseong.PYEONGWAN: (4, 1),
+    Sipseong.JEONGGWAN: (4, 2),
+    Sipseong.PYEONIN: (3, 1),
+    Sipseong.JEONGIN: (3, 1),
+}
 
 
 def sangsin(geok: Geok, strong: bool, shares: Shares) -> int | None:
@@ -141,18 +157,7 @@ def sangsin(geok: Geok, strong: bool, shares: Shares) -> int | None:
         return None
     if geok.name == "양인격":
         return 3
-    match geok.sipseong:
-        case Sipseong.JEONGGWAN:
-            return 2 if strong else 4
-        case Sipseong.PYEONGWAN:
-            return 1 if strong else 4
-        case Sipseong.PYEONJAE | Sipseong.JEONGJAE:
-            return 1 if strong else 4
-        case Sipseong.PYEONIN | Sipseong.JEONGIN:
-            return 1 if strong else 3
-        case Sipseong.SIKSIN:
-            return 2
-        case Sipseong.SANGGWAN:
-            return 2 if strong else 4
-        case _:
-            return 3 if shares[3] >= PRESENT else 2
+    found = _SANGSIN.get(geok.sipseong)
+    if found is None:  # 비견, 겁재
+        return 3 if shares[3] >= PRESENT else 2
+    return found[strong]
