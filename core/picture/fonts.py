@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from io import BytesIO
 from math import ceil
 
 from PIL import ImageFont
@@ -21,15 +20,14 @@ _UNASSIGNED = "\U000effff"  # no font has it, so that it shows what a missing ch
 _PROBE_PX = 24
 
 
-@lru_cache(maxsize=2)
-def _bytes(face: Face) -> bytes:
-    return (sans_path() if face == "sans" else serif_path()).read_bytes()
-
-
 @lru_cache(maxsize=128)
 def font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    """A face at a size in pixels. Basic layout: the same pixels with or without a shaping library installed."""
-    return ImageFont.truetype(BytesIO(_bytes(face)), size, layout_engine=ImageFont.Layout.BASIC)
+    """A face at a size in pixels. Basic layout: the same pixels with or without a shaping library installed.
+
+    Opened by path: from bytes each size would keep its own copy of the 5 or 8 MB file.
+    """
+    path = sans_path() if face == "sans" else serif_path()
+    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def stroke_px(style: Style) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from core.picture.boxes import Panel, Sheet, TextBox
 from core.picture.colours import THEMES, Theme
@@ -40,30 +40,37 @@ def _paint_panel(image: Image.Image, draw: ImageDraw.ImageDraw, panel: Panel, co
     radius = min(radius, rect.width // 2, rect.height // 2)
     at = (rect.x, rect.y)
     if panel.fill is not None:
-        image.paste(colours[panel.fill], at, _solid(rect.width, rect.height, radius))
+        image.paste(colours[panel.fill], at, _mask(rect.width, rect.height, radius, None))
     if panel.outline is not None:
-        image.paste(colours[panel.outline], at, _ring(rect.width, rect.height, radius, panel.line))
+        image.paste(colours[panel.outline], at, _mask(rect.width, rect.height, radius, panel.line))
 
 
 @lru_cache(maxsize=64)
-def _solid(width: int, height: int, radius: int) -> Image.Image:
-    return _mask(width, height, radius, None)
-
-
-@lru_cache(maxsize=64)
-def _ring(width: int, height: int, radius: int, line: int) -> Image.Image:
-    return _mask(width, height, radius, line)
-
-
 def _mask(width: int, height: int, radius: int, line: int | None) -> Image.Image:
     """Where a rounded rectangle, or its outline of `line` pixels, covers the pixels: 0 not at all, 255 wholly."""
-    big = Image.new("L", (width * _SMOOTH, height * _SMOOTH), 0)
-    corners = (0, 0, width * _SMOOTH - 1, height * _SMOOTH - 1)
-    draw = ImageDraw.Draw(big)
+    mask = Image.new("L", (width, height), 255 if line is None else 0)
+    if line is not None:
+        ImageDraw.Draw(mask).rectangle((0, 0, width - 1, height - 1), outline=255, width=line)
+    corner = _corner(radius, line)
+    for x, y, turned in (
+        (0, 0, corner),
+        (width - radius, 0, ImageOps.mirror(corner)),
+        (0, height - radius, ImageOps.flip(corner)),
+        (width - radius, height - radius, corner.rotate(180)),
+    ):
+        mask.paste(turned, (x, y))
+    return mask
+
+
+@lru_cache(maxsize=64)
+def _corner(radius: int, line: int | None) -> Image.Image:
+    """The top left corner of such a mask, `radius` pixels square."""
+    big = Image.new("L", (radius * _SMOOTH, radius * _SMOOTH), 0)
+    across = 2 * radius * _SMOOTH - 1
     if line is None:
-        draw.rounded_rectangle(corners, radius * _SMOOTH, fill=255)
+        ImageDraw.Draw(big).ellipse((0, 0, across, across), fill=255)
     else:
-        draw.rounded_rectangle(corners, radius * _SMOOTH, outline=255, width=line * _SMOOTH)
+        ImageDraw.Draw(big).ellipse((0, 0, across, across), outline=255, width=line * _SMOOTH)
     return big.reduce(_SMOOTH)
 
 
