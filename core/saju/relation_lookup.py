@@ -177,6 +177,24 @@ TRIOS_IN: dict[int, tuple[Trio, ...]] = {
 }
 
 
+def _of_lucks() -> dict[int, tuple[Trio, ...]]:
+    found = {}
+    for size in (2, 3, 4):
+        for members in combinations(range(12), size):
+            own = sum(1 << b for b in members)
+            for luck in set(range(12)) - set(members):
+                bit = 1 << luck
+                complete = tuple(trio for trio in TRIOS_IN.get(own | bit, ()) if trio.mask & bit)
+                if complete:
+                    found[own << 4 | luck] = complete
+    return found
+
+
+# [branches of a chart, as a mask, << 4 | luck branch] → what that luck completes; a three that the chart already
+# has is not the luck's doing.
+TRIOS_OF_LUCK = _of_lucks()
+
+
 @cache
 def three(trio: Trio, members: int, *lucks: str) -> Relation:
     """A complete three. Bit p of `members` says that the branch at position p takes part; `lucks` are the places

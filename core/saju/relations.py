@@ -23,9 +23,9 @@ from core.saju.relation_lookup import (
     ALL_TRIOS,
     STEM_TABLES,
     TRIOS_IN,
+    TRIOS_OF_LUCK,
     Found,
     Relation,
-    Trio,
     branch_tables,
     luck_tables,
     meeting_tables,
@@ -80,16 +80,14 @@ def relations_of(pillars: FourPillars, school: School) -> Found:
     complete = TRIOS_IN.get(mask)
     if complete is None:
         return stems + branches
-    threes = tuple([three(trio, _members(trio, pillars)) for trio in complete])
+    last = 12 if hour is None else int(hour.branch)
+    threes = tuple([three(trio, _members(trio.mask, yb, mb, db, last)) for trio in complete])
     return stems + threes + without_halves(branches, complete)
 
 
-def _members(trio: Trio, pillars: FourPillars) -> int:
-    """The positions whose branch is one of the three, as bits."""
-    year, month, day, hour = pillars
-    mask = trio.mask
-    members = mask >> year.branch & 1 | (mask >> month.branch & 1) << 1 | (mask >> day.branch & 1) << 2
-    return members if hour is None else members | (mask >> hour.branch & 1) << 3
+def _members(trio: int, year: int, month: int, day: int, hour: int) -> int:
+    """The positions whose branch is in the mask of a trio, as bits; 12 stands for no branch."""
+    return trio >> year & 1 | (trio >> month & 1) << 1 | (trio >> day & 1) << 2 | (trio >> hour & 1) << 3
 
 
 def relations_with(chart: Chart, pillar: Pillar, place: str) -> Found:
@@ -128,16 +126,13 @@ def relations_with_each(
     for luck in lucks:
         index = luck.index
         ls, lb = index % 10, index % 12
-        bit = 1 << lb
         stems, branches = early_stems[ls] + late_stems[ls], early[lb] + late[lb]
-        # a three that the chart already has is not the luck's doing
-        complete = None if mask & bit else TRIOS_IN.get(mask | bit)
+        complete = TRIOS_OF_LUCK.get(mask << 4 | lb)
         if complete is None:
             found.append(stems + branches)
-            continue
-        complete = tuple([trio for trio in complete if trio.mask & bit])
-        threes = tuple([three(trio, _members(trio, pillars), luck_branch) for trio in complete])
-        found.append(stems + threes + without_halves(branches, complete))
+        else:
+            threes = tuple([three(trio, _members(trio.mask, yb, mb, db, hb), luck_branch) for trio in complete])
+            found.append(stems + threes + without_halves(branches, complete))
     return tuple(found)
 
 
@@ -154,15 +149,13 @@ def threes_of_two_lucks(
     pillars: FourPillars, one: Pillar, one_place: str, other: Pillar, other_place: str
 ) -> Found:
     """The threes that two luck pillars complete together with a chart, and neither would alone."""
-    own = 0
-    for pillar in pillars:
-        if pillar is not None:
-            own |= 1 << pillar.branch
+    branches = [12 if pillar is None else int(pillar.branch) for pillar in pillars]
+    own = sum(1 << branch for branch in set(branches))
     both = 1 << one.branch | 1 << other.branch
     if one.branch == other.branch or own & both:
         return ()
     return tuple(
-        three(trio, _members(trio, pillars), one_place + "_branch", other_place + "_branch")
+        three(trio, _members(trio.mask, *branches), one_place + "_branch", other_place + "_branch")
         for trio in ALL_TRIOS
         if trio.mask & both == both and trio.mask & ~(own | both) == 0
     )
