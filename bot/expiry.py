@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.ports import OpensUnitOfWork
+from core.transaction import in_transaction
 
 EVERY_S = 60.0
 _log = logging.getLogger(__name__)
@@ -15,10 +16,7 @@ _log = logging.getLogger(__name__)
 
 async def end_expired(open_unit_of_work: OpensUnitOfWork, now: datetime) -> int:
     """How many sessions ended: their keys are destroyed, nothing of them can be decrypted any more."""
-    async with open_unit_of_work() as work:
-        ended = await work.sessions.end_expired(now)
-        await work.commit()
-    return ended
+    return await in_transaction(open_unit_of_work, lambda work: work.sessions.end_expired(now))
 
 
 async def keep_ending(

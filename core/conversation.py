@@ -13,23 +13,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from time import perf_counter
-from uuid import uuid4
+from uuid import UUID, uuid4
 from weakref import WeakValueDictionary
 
 from core.chart_json import chart_to_json
 from core.dialogue import decide
-from core.errors import Unavailable
+from core.errors import Overtaken, Unavailable
 from core.guard import MAX_CHARACTERS, MAX_CHOICE_BYTES, clean
 from core.messages import Address, Inbound, Reply
 from core.ports import Library, LogEntry, OpensUnitOfWork, Session, UnitOfWork, User
 from core.state import ConversationState, Phase, UnknownState, state_from_json, state_to_json
 from core.texts import LANGUAGES, text
+from core.transaction import in_transaction
 from core.turn import House, Outcome, Turn
 
 _log = logging.getLogger(__name__)
 _SEOUL = timezone(timedelta(hours=9))
 _LONGEST_SESSION = timedelta(hours=24)
 """However lively, a session ends after a day, so that its key does."""
+_MEETINGS = 8
+"""How often a turn gives way to another of the same person in another process: each time one of them is stored."""
 
 
 class Conversation:
@@ -74,6 +77,16 @@ class Conversation:
         return Reply(text("error.incident", self._language(inbound, None), code=code))
 
     async def _turn(self, inbound: Inbound) -> tuple[Reply, ...]:
+        """Decided anew when another process stored a turn of this person since the state was loaded."""
+        turn_id = uuid4()
+        for _ in range(_MEETINGS):
+            try:
+                return await self._attempt(inbound, turn_id)
+            except Overtaken:
+                continue
+        return await self._attempt(inbound, turn_id)
+
+    async def _attempt(self, inbound: Inbound, turn_id: UUID) -> tuple[Reply, ...]:
         now, began = self._clock(), perf_counter()
         user, latest = await self._load(inbound.address, now)
         live = latest if latest is not None and latest.expires_at > now else None
@@ -88,26 +101,29 @@ class Conversation:
         if (latest is not None and live is None) or not understood:
             notice = Reply(turn.say("welcome.expired", minutes=self._house.session_minutes))
             outcome = replace(outcome, replies=(notice, *outcome.replies))
-        return outcome.replies if await self._store(turn, outcome, latest, began) else ()
+        return outcome.replies if await self._store(turn, outcome, latest, began, turn_id) else ()
 
     async def _load(self, address: Address, now: datetime) -> tuple[User, Session | None]:
-        async with self._open() as work:
+        async def load(work: UnitOfWork) -> tuple[User, Session | None]:
             user = await work.users.get_or_add(address, now)
-            latest = await work.sessions.latest(user.user_id)
-            await work.commit()
-        return user, latest
+            return user, await work.sessions.latest(user.user_id)
+
+        return await in_transaction(self._open, load)
 
     def _language(self, inbound: Inbound, user: User | None) -> str:
         """An explicit choice, else what the client says, else the house's."""
         wished = (user.language if user else None) or (inbound.language or "")[:2].lower()
         return wished if wished in LANGUAGES else self._house.language
 
-    async def _store(self, turn: Turn, outcome: Outcome, latest: Session | None, began: float) -> bool:
-        """Everything of the turn in one transaction; False when the event was taken before."""
-        now = turn.now
-        async with self._open() as work:
-            if not await work.updates.take(turn.inbound.address.platform, turn.inbound.event_id, now):
-                return False
+    async def _store(
+        self, turn: Turn, outcome: Outcome, latest: Session | None, began: float, turn_id: UUID
+    ) -> bool:
+        """Everything of the turn in one transaction; False when another turn took the event before."""
+        now, platform, event_id = turn.now, turn.inbound.address.platform, turn.inbound.event_id
+
+        async def store(work: UnitOfWork) -> bool:
+            if not await work.updates.take(platform, event_id, now, turn_id):
+                return await work.updates.taken_by(platform, event_id) == turn_id
             if outcome.erases_user:
                 await work.users.erase(turn.user.user_id, now)
             else:
@@ -115,18 +131,17 @@ class Conversation:
                     await work.users.save(outcome.user, now)
                 session = await self._session(work, turn, outcome, latest)
                 await _save(work, session, outcome, now, took_ms=round((perf_counter() - began) * 1000))
-            await work.commit()
-        return True
+            return True
+
+        return await in_transaction(self._open, store)
 
     async def _session(self, work: UnitOfWork, turn: Turn, outcome: Outcome, latest: Session | None) -> Session:
         """The session to write to: the live one, or a new one in the place of an ended one."""
         now = turn.now
-        session = latest
-        if session is not None and (outcome.ends_session or session.expires_at <= now):
-            await work.sessions.end(session.session_id, now)
-            session = None
-        if session is None:
-            session = await work.sessions.open(turn.user.user_id, now)
+        if latest is None or outcome.ends_session or latest.expires_at <= now:
+            session = await work.sessions.renew(turn.user.user_id, latest, now)
+        else:
+            session = latest
         expires_at = min(
             now + timedelta(minutes=self._house.session_minutes), session.created_at + _LONGEST_SESSION
         )
@@ -166,8 +181,7 @@ async def _save(work: UnitOfWork, session: Session, outcome: Outcome, now: datet
     chart = None if outcome.analysis is None else chart_to_json(outcome.analysis)
     birth = chart["birth"] if chart else (session.birth if outcome.state.has_chart else None)
     session = replace(session, birth=birth)
-    await work.sessions.save(session)
+    entries = (LogEntry("user", outcome.said), LogEntry("assistant", outcome.answered, response_time_ms=took_ms))
+    await work.sessions.save(session, entries)
     if chart is not None:
         await work.readings.save(session, chart, now)
-    entries = (LogEntry("user", outcome.said), LogEntry("assistant", outcome.answered, response_time_ms=took_ms))
-    await work.messages.append(session, entries, now)

@@ -3,6 +3,8 @@
 Error
 ├── Rejected      the person can mend it: the same question again, with the reason
 └── Unavailable   the world is at fault (database, knowledge base): later
+    ├── TakenBack     the transaction is undone or unknown as a whole: the same unit of work may be run again
+    └── Overtaken     another turn of the same person was stored meanwhile: load and decide again
 """
 
 from __future__ import annotations
@@ -27,3 +29,11 @@ class Rejected(Error):
 
 class Unavailable(Error):
     """A part that we depend on does not answer now."""
+
+
+class TakenBack(Unavailable):
+    """A deadlock, a lock waited for too long, a lost connection. What the commit did may be unknown."""
+
+
+class Overtaken(Unavailable):
+    """What was decided was decided on a state that is no longer the latest."""

@@ -39,6 +39,7 @@ class Session:
     state: Mapping[str, Any] = field(default_factory=dict)
     birth: Mapping[str, Any] | None = None  # the whole birth as JSON (INTERFACES), encrypted at rest
     in_form: bool = False  # a form was open at the last save
+    next_order: int = 1  # of the next line in the log; when it has moved on, so has the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,18 @@ class Sessions(Protocol):
     async def open(self, user_id: UUID, now: datetime) -> Session:
         """A new session with its own data key."""
 
-    async def save(self, session: Session) -> None:
-        """Writes state, birth, in_form and last_activity of a live session.
+    async def renew(self, user_id: UUID, latest: Session | None, now: datetime) -> Session:
+        """Ends `latest`, the session that was loaded, and opens the next, under the lock of the person.
 
-        `expires_at` is worked out from last_activity (SAJU_SESSION_MINUTES, and an absolute cap), not taken over.
-        `Unavailable("session_ended")` when the session ended meanwhile.
+        `Overtaken` when there is a newer one than `latest`, or the person was erased meanwhile.
+        """
+
+    async def save(self, session: Session, entries: Sequence[LogEntry] = ()) -> None:
+        """Writes state, birth, in_form and last_activity of a live session, and adds `entries` to its log.
+
+        Under the lock of the session's row, and only if it stands at `session.next_order`: two turns at once of
+        one person never mix. `expires_at` is worked out from last_activity (SAJU_SESSION_MINUTES, and an absolute
+        cap), not taken over. `Overtaken("session_ended")` when the session ended meanwhile or has moved on.
         """
 
     async def end(self, session_id: UUID, now: datetime) -> None:
@@ -96,8 +104,11 @@ class Messages(Protocol):
 
 
 class Updates(Protocol):
-    async def take(self, platform: str, event_id: str, now: datetime) -> bool:
+    async def take(self, platform: str, event_id: str, now: datetime, turn_id: UUID | None = None) -> bool:
         """True the first time this event is seen, False ever after."""
+
+    async def taken_by(self, platform: str, event_id: str) -> UUID | None:
+        """The turn that took this event. When it is one's own, an earlier try was committed after all."""
 
 
 class UnitOfWork(Protocol):

@@ -26,10 +26,11 @@ _SQLITE_PRAGMAS: Final = (
     "temp_store=MEMORY",
     "cell_size_check=ON",
 )
+# The first of each is the default; another of them works by naming it in the address.
 _DRIVERS: Final = {
-    "sqlite": "sqlite+aiosqlite",
-    "mysql": "mysql+aiomysql",
-    "mariadb": "mysql+aiomysql",
+    "sqlite": ("sqlite+aiosqlite",),
+    "mysql": ("mysql+aiomysql", "mysql+asyncmy"),
+    "mariadb": ("mysql+aiomysql", "mysql+asyncmy"),
 }
 _MYSQL_SESSION: Final = "SET SESSION time_zone='+00:00', lock_wait_timeout=5, innodb_lock_wait_timeout=5"
 
@@ -85,10 +86,11 @@ def _address(url: str | URL) -> URL:
         raise StartRefused(
             "bad_database_url", "SAJU_DATABASE_URL is not an address: mysql://user@host/name"
         ) from error
-    driver = _DRIVERS.get(address.get_backend_name())
-    if driver is None:
+    drivers = _DRIVERS.get(address.get_backend_name())
+    if drivers is None:
         raise StartRefused("bad_database_url", "SAJU_DATABASE_URL must begin with mysql:// or sqlite://")
-    return address.set(drivername=driver)
+    named = address.drivername.replace("mariadb", "mysql")
+    return address.set(drivername=named if named in drivers else drivers[0])
 
 
 def _server(address: URL) -> AsyncEngine:

@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core.errors import Unavailable
+from core.errors import Overtaken
 from core.ports import LogEntry, Session
 from storage.crypto import Cell, DataKey
 from storage.ids import new_id
 from storage.models import ConversationLog, UserSession
-from storage.sessions import live_key
-from storage.vault import Vault
+from storage.vault import Vault, live_key
 
 
 class SqlMessages:
@@ -33,10 +32,17 @@ class SqlMessages:
         counter = select(UserSession.next_order).where(which, UserSession.ended_at.is_(None)).with_for_update()
         first = (await self._db.execute(counter)).scalar_one_or_none()
         if first is None:
-            raise Unavailable("session_ended")
-        rows = [_row(session, key, entry, order, now) for order, entry in enumerate(entries, start=first)]
+            raise Overtaken("session_ended")
+        rows = log_rows(session, key, entries, first, now)
         await self._db.execute(insert(ConversationLog), rows)
         await self._db.execute(update(UserSession).where(which).values(next_order=first + len(rows)))
+
+
+def log_rows(
+    session: Session, key: DataKey, entries: Sequence[LogEntry], first: int, now: datetime
+) -> list[dict[str, Any]]:
+    """The rows of `entries`, numbered from `first`."""
+    return [_row(session, key, entry, order, now) for order, entry in enumerate(entries, start=first)]
 
 
 def _row(session: Session, key: DataKey, entry: LogEntry, order: int, now: datetime) -> dict[str, Any]:

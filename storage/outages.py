@@ -10,12 +10,14 @@ from typing import Final
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from core.errors import Unavailable
+from core.errors import TakenBack, Unavailable
 from storage.errors import StartRefused
 
 # Drivers report these as operational errors too, but waiting mends none of them. SQLite: "no such column" and the
 # like. MySQL: unknown column, no default, unknown function, a CHECK that does not hold.
 _OUR_BUGS: Final = (sqlite3.SQLITE_ERROR, 1054, 1364, 1305, 3819)
+# Waited too long for a lock, deadlock, server gone, connection lost, cannot connect, killed, shutting down.
+_TAKEN_BACK: Final = (1205, 1213, 2006, 2013, 2003, 1927, 1053)
 _RUINED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -28,6 +30,13 @@ def is_outage(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
+def as_unavailable(error: BaseException) -> Unavailable:
+    """What an outage is to the core: `TakenBack` when the whole unit of work may be run again at once."""
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _code(error) in _TAKEN_BACK):
+        return TakenBack("database_unavailable")
+    return Unavailable("database_unavailable")
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """`Unavailable` instead of an outage; everything else passes."""
@@ -35,7 +44,7 @@ def translated() -> Iterator[None]:
         yield
     except (DBAPIError, PoolTimeoutError, TimeoutError) as error:
         if is_outage(error):
-            raise Unavailable("database_unavailable") from error
+            raise as_unavailable(error) from error
         raise
 
 

@@ -13,8 +13,7 @@ from core.ports import Session
 from storage.crypto import Cell, DataKey, canonical_json
 from storage.ids import new_id
 from storage.models import SajuAnalysis, SajuCalculation
-from storage.sessions import live_key
-from storage.vault import Vault
+from storage.vault import Vault, live_key
 
 # The five words that the database document allows, for the seven of the engine (STORAGE).
 _STORED_STRENGTH: Final = {

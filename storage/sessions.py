@@ -10,13 +10,19 @@ from uuid import UUID
 
 from sqlalchemy import Row, case, insert, select, update
 
-from core.errors import Unavailable
-from core.ports import Session
+from core.errors import Overtaken
+from core.ports import LogEntry, Session
 from storage.crypto import Cell, DataKey
 from storage.ids import new_id
+from storage.keyring import Wrapped
 from storage.lifetime import Lifetime
-from storage.models import UserSession
-from storage.vault import Vault, batches
+from storage.messages import log_rows
+from storage.models import ConversationLog, UserRow, UserSession
+from storage.models import DataKey as DataKeyRow
+from storage.vault import Vault, batches, live_key
+
+# Of two begun in the same instant, the one that still runs.
+_NEWEST_FIRST = UserSession.created_at.desc(), UserSession.ended_at.is_not(None), UserSession.session_id.desc()
 
 
 class SqlSessions:
@@ -30,16 +36,19 @@ class SqlSessions:
     async def latest(self, user_id: UUID) -> Session | None:
         row = (
             await self._db.execute(
-                select(*UserSession.__table__.columns)
+                select(*UserSession.__table__.columns, DataKeyRow.kind, DataKeyRow.kek_id, DataKeyRow.wrapped_key)
+                .outerjoin(DataKeyRow, DataKeyRow.owner_id == UserSession.session_id)
                 .where(UserSession.user_id == user_id)
-                # Of two begun in the same instant, the one that still runs.
-                .order_by(
-                    UserSession.created_at.desc(), UserSession.ended_at.is_not(None), UserSession.session_id.desc()
-                )
+                .order_by(*_NEWEST_FIRST)
                 .limit(1)
             )
         ).one_or_none()
-        return None if row is None else _session(row, await self._vault.find(row.session_id))
+        return None if row is None else _session(row, self._key(row))
+
+    def _key(self, row: Row[*tuple[Any, ...]]) -> DataKey | None:
+        if row.wrapped_key is None:
+            return None
+        return self._vault.unwrapped(row.session_id, row.kind, Wrapped(row.kek_id, row.wrapped_key))
 
     async def open(self, user_id: UUID, now: datetime) -> Session:
         session_id = new_id(now)
@@ -59,31 +68,58 @@ class SqlSessions:
         )
         return session
 
-    async def save(self, session: Session) -> None:
+    async def renew(self, user_id: UUID, latest: Session | None, now: datetime) -> Session:
+        person = UserRow.user_id == user_id, UserRow.erased_at.is_(None)
+        # A login, and the lock of the person: two first messages at once open one session.
+        locked = await self._db.execute(update(UserRow).where(*person).values(last_login=now))
+        newest = (
+            select(UserSession.session_id).where(UserSession.user_id == user_id).order_by(*_NEWEST_FIRST).limit(1)
+        )
+        expected = None if latest is None else latest.session_id
+        if locked.rowcount == 0 or (await self._db.execute(newest)).scalar_one_or_none() != expected:
+            raise Overtaken("session_ended")
+        if latest is not None:
+            await self.end(latest.session_id, now)
+        return await self.open(user_id, now)
+
+    async def save(self, session: Session, entries: Sequence[LogEntry] = ()) -> None:
         key = await live_key(self._vault, session.session_id)
         birth = (
             None if session.birth is None else key.seal_json(dict(session.birth), _birth_cell(session.session_id))
         )
         written = await self._db.execute(
             update(UserSession)
-            .where(UserSession.session_id == session.session_id, UserSession.ended_at.is_(None))
+            .where(
+                UserSession.session_id == session.session_id,
+                UserSession.ended_at.is_(None),
+                UserSession.next_order == session.next_order,
+            )
             .values(
                 birth_datetime_encrypted=birth,
                 state_encrypted=key.seal_json(dict(session.state), _state_cell(session.session_id)),
                 in_form=session.in_form,
+                next_order=session.next_order + len(entries),
                 updated_at=session.last_activity,
                 last_activity=session.last_activity,
                 expires_at=self._lifetime.expires_at(session.created_at, session.last_activity),
             )
         )
         if written.rowcount == 0:
-            raise Unavailable("session_ended")
+            raise Overtaken("session_ended")
+        if entries:
+            rows = log_rows(session, key, entries, session.next_order, session.last_activity)
+            await self._db.execute(insert(ConversationLog), rows)
 
     async def end(self, session_id: UUID, now: datetime) -> None:
         await self._end([session_id], now)
 
     async def end_expired(self, now: datetime) -> int:
-        due = select(UserSession.session_id).where(UserSession.ended_at.is_(None), UserSession.expires_at <= now)
+        """Passes by who is at it right now: that turn moves the end on, or the next call finds the session."""
+        due = (
+            select(UserSession.session_id)
+            .where(UserSession.ended_at.is_(None), UserSession.expires_at <= now)
+            .with_for_update(skip_locked=True)
+        )
         expired = (await self._db.execute(due)).scalars().all()
         if expired:
             await self._end(expired, now)
@@ -106,18 +142,16 @@ class SqlSessions:
             )
 
 
-async def live_key(vault: Vault, session_id: UUID) -> DataKey:
-    """The session's key; `Unavailable("session_ended")` when it was destroyed."""
-    key = await vault.find(session_id)
-    if key is None:
-        raise Unavailable("session_ended")
-    return key
-
-
-def _session(row: Row[Any], key: DataKey | None) -> Session:
+def _session(row: Row[*tuple[Any, ...]], key: DataKey | None) -> Session:
     """A row whose key is gone (erased after the backup that brought it back) reads as a session that is over."""
     session = Session(
-        row.session_id, row.user_id, row.created_at, row.last_activity, row.expires_at, in_form=row.in_form
+        row.session_id,
+        row.user_id,
+        row.created_at,
+        row.last_activity,
+        row.expires_at,
+        in_form=row.in_form,
+        next_order=row.next_order,
     )
     if key is None:
         return session if row.ended_at is not None else replace(session, expires_at=row.last_activity)

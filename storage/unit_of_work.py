@@ -9,13 +9,12 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.errors import Unavailable
 from storage.crypto import DataKey
 from storage.engine import empty_write_ahead_log
 from storage.keyring import KeyRing
 from storage.lifetime import Lifetime
 from storage.messages import SqlMessages
-from storage.outages import is_outage, translated
+from storage.outages import as_unavailable, is_outage, translated
 from storage.readings import SqlReadings
 from storage.sessions import SqlSessions
 from storage.turnstile import Turnstile
@@ -43,6 +42,7 @@ class SqlUnitOfWork:
     readings: SqlReadings
     messages: SqlMessages
     updates: SqlUpdates
+    access_log: SqlAccessLog
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -71,7 +71,7 @@ class SqlUnitOfWork:
         with translated():
             await self._stack.__aexit__(exc_type, exc, tb)
         if exc is not None and is_outage(exc):
-            raise Unavailable("database_unavailable") from exc
+            raise as_unavailable(exc) from exc
 
     def _open(self, db: AsyncConnection) -> None:
         self._db = db
@@ -81,3 +81,4 @@ class SqlUnitOfWork:
         self.readings = SqlReadings(self.vault)
         self.messages = SqlMessages(self.vault)
         self.updates = SqlUpdates(self.vault, self._access.system)
+        self.access_log = SqlAccessLog(db, self._access.system)

@@ -12,11 +12,13 @@ from sqlalchemy.exc import IntegrityError
 
 from core.messages import Address
 from core.ports import User
-from storage.crypto import Cell, DataKey
+from storage import crypto
+from storage.crypto import Cell
 from storage.ids import new_id
 from storage.models import (
     BirthProfile,
     ConversationLog,
+    DataKey,
     OutboxReply,
     SajuAnalysis,
     SajuCalculation,
@@ -29,21 +31,21 @@ from storage.vault import Vault
 class SqlUsers:
     """Fulfils `core.ports.Users`. `system` is the key of the blind index."""
 
-    def __init__(self, vault: Vault, system: DataKey) -> None:
+    def __init__(self, vault: Vault, system: crypto.DataKey) -> None:
         self._vault = vault
         self._db = vault.db
         self._system = system
 
     async def get_or_add(self, address: Address, now: datetime) -> User:
         account = self._system.blind_index("account", address.platform, address.user_id)
-        user = await self._find(address.platform, account)
-        if user is not None and await self._vault.find(user.user_id) is None:
+        found = await self._find(address.platform, account)
+        if found is None:
+            return await self._add(address, account, now)
+        user, has_key = found
+        if not has_key:
             # Erased after the backup was taken that brought this row back: the erasure goes on.
             await self.erase(user.user_id, now)
-            user = None
-        if user is None:
             return await self._add(address, account, now)
-        await self._db.execute(update(UserRow).where(UserRow.user_id == user.user_id).values(last_login=now))
         return user
 
     async def save(self, user: User, now: datetime) -> None:
@@ -59,12 +61,7 @@ class SqlUsers:
         )
 
     async def erase(self, user_id: UUID, now: datetime) -> None:
-        sessions = select(UserSession.session_id).where(UserSession.user_id == user_id)
-        await self._vault.destroy([user_id, *(await self._db.execute(sessions)).scalars()])
-        calculations = select(SajuCalculation.calculation_id).where(SajuCalculation.user_id == user_id)
-        await self._db.execute(delete(SajuAnalysis).where(SajuAnalysis.calculation_id.in_(calculations)))
-        for table in (SajuCalculation, BirthProfile, OutboxReply, ConversationLog, UserSession):
-            await self._db.execute(delete(table).where(table.user_id == user_id))
+        """The person's row first: whoever opens a session for it waits, and then finds it erased."""
         await self._db.execute(
             update(UserRow)
             .where(UserRow.user_id == user_id)
@@ -78,16 +75,31 @@ class SqlUsers:
                 erased_at=now,
             )
         )
+        sessions = select(UserSession.session_id).where(UserSession.user_id == user_id)
+        await self._vault.destroy([user_id, *(await self._db.execute(sessions)).scalars()])
+        calculations = select(SajuCalculation.calculation_id).where(SajuCalculation.user_id == user_id)
+        await self._db.execute(delete(SajuAnalysis).where(SajuAnalysis.calculation_id.in_(calculations)))
+        for table in (SajuCalculation, BirthProfile, OutboxReply, ConversationLog, UserSession):
+            await self._db.execute(delete(table).where(table.user_id == user_id))
 
-    async def _find(self, platform: str, account: bytes) -> User | None:
+    async def _find(self, platform: str, account: bytes) -> tuple[User, bool] | None:
+        """The person, and whether the person's key is there."""
         row = (
             await self._db.execute(
-                select(UserRow.user_id, UserRow.preferences, UserRow.consent_version, UserRow.consented_at).where(
-                    UserRow.platform == platform, UserRow.account_bidx == account
+                select(
+                    UserRow.user_id,
+                    UserRow.preferences,
+                    UserRow.consent_version,
+                    UserRow.consented_at,
+                    DataKey.owner_id.is_not(None).label("has_key"),
                 )
+                .outerjoin(DataKey, DataKey.owner_id == UserRow.user_id)
+                .where(UserRow.platform == platform, UserRow.account_bidx == account)
             )
         ).one_or_none()
-        return None if row is None else _user(row.user_id, row.preferences, row.consent_version, row.consented_at)
+        if row is None:
+            return None
+        return _user(row.user_id, row.preferences, row.consent_version, row.consented_at), bool(row.has_key)
 
     async def _add(self, address: Address, account: bytes, now: datetime) -> User:
         user = User(new_id(now))

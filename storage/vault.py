@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import Overtaken
 from storage import models
 from storage.crypto import Cell, DataKey, new_secret
 from storage.errors import Damaged, WrongKeys
@@ -62,8 +63,11 @@ class Vault:
         ).one_or_none()
         if row is None:
             return None
-        key = DataKey(owner_id, self._ring.unwrap(Wrapped(row.kek_id, row.wrapped_key), owner_id, row.kind))
-        self._open[owner_id] = key
+        return self.unwrapped(owner_id, row.kind, Wrapped(row.kek_id, row.wrapped_key))
+
+    def unwrapped(self, owner_id: UUID, kind: str, wrapped: Wrapped) -> DataKey:
+        """The key that a statement of the caller's brought along."""
+        key = self._open[owner_id] = DataKey(owner_id, self._ring.unwrap(wrapped, owner_id, kind))
         return key
 
     async def destroy(self, owner_ids: Sequence[UUID]) -> None:
@@ -91,7 +95,7 @@ class Vault:
             wrapped = self._ring.wrap(secret, row.owner_id, row.kind)
             await self.db.execute(
                 update(models.DataKey)
-                .where(models.DataKey.owner_id == row.owner_id)
+                .where(models.DataKey.owner_id == row.owner_id, models.DataKey.kek_id == row.kek_id)
                 .values(kek_id=wrapped.kek_id, wrapped_key=wrapped.wrapped_key)
             )
         return len(stale)
@@ -125,6 +129,14 @@ _NOT_THESE_KEYS: Final = (
     "the canary cannot be read with these keys: this database was made with others "
     "(SAJU_ENCRYPTION_KEYS, or the key file of the data folder)"
 )
+
+
+async def live_key(vault: Vault, session_id: UUID) -> DataKey:
+    """The session's key; `Overtaken("session_ended")` when it was destroyed."""
+    key = await vault.find(session_id)
+    if key is None:
+        raise Overtaken("session_ended")
+    return key
 
 
 def batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
 
+from core.errors import Overtaken
 from core.messages import Address
 from core.ports import LogEntry, Session, User
 
@@ -106,9 +107,21 @@ class _Sessions:
         self._tables["sessions"][str(session.session_id)] = _session_json(session)
         return session
 
-    async def save(self, session: Session) -> None:
-        assert str(session.session_id) in self._tables["sessions"], "a session is opened before it is saved"
-        self._tables["sessions"][str(session.session_id)] = _session_json(session)
+    async def renew(self, user_id: UUID, latest: Session | None, now: datetime) -> Session:
+        newest = await self.latest(user_id)
+        if (newest and newest.session_id) != (latest and latest.session_id):
+            raise Overtaken("session_ended")
+        if latest is not None:
+            await self.end(latest.session_id, now)
+        return await self.open(user_id, now)
+
+    async def save(self, session: Session, entries: Sequence[LogEntry] = ()) -> None:
+        key = str(session.session_id)
+        if _session(self._tables["sessions"][key]).next_order != session.next_order:
+            raise Overtaken("session_ended")
+        await _Messages(self._tables).append(session, entries, session.last_activity)
+        moved = replace(session, next_order=session.next_order + len(entries))
+        self._tables["sessions"][key] = _session_json(moved)
 
     async def end(self, session_id: UUID, now: datetime) -> None:
         session = _session(self._tables["sessions"][str(session_id)])
@@ -163,11 +176,16 @@ class _Updates:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def take(self, platform: str, event_id: str, now: datetime) -> bool:
+    async def take(self, platform: str, event_id: str, now: datetime, turn_id: UUID | None = None) -> bool:
         key = f"{platform}:{event_id}"
-        first = key not in self._tables["updates"]
-        self._tables["updates"][key] = "{}"
-        return first
+        if key in self._tables["updates"]:
+            return False
+        self._tables["updates"][key] = json.dumps({"turn_id": None if turn_id is None else str(turn_id)})
+        return True
+
+    async def taken_by(self, platform: str, event_id: str) -> UUID | None:
+        turn_id = json.loads(self._tables["updates"].get(f"{platform}:{event_id}", "{}")).get("turn_id")
+        return None if turn_id is None else UUID(turn_id)
 
 
 def _user_json(user: User) -> str:
@@ -205,6 +223,7 @@ def _session_json(session: Session) -> str:
             "state": dict(session.state),
             "birth": None if session.birth is None else dict(session.birth),
             "in_form": session.in_form,
+            "next_order": session.next_order,
         },
         ensure_ascii=False,
     )
@@ -221,4 +240,5 @@ def _session(row: str) -> Session:
         raw["state"],
         raw["birth"],
         raw["in_form"],
+        raw["next_order"],
     )
