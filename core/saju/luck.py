@@ -78,9 +78,9 @@ class Luck:
             "sipseong": {"stem": self.stem_sipseong.hanja, "branch": self.branch_sipseong.hanja},
             "stage": self.stage.hanja,
             "sinsal": list(self.sinsal),
-            "relations": [_relation_json(r) for r in self.relations],
+            "relations": [relation.json for relation in self.relations],
             "daewoon": None if self.daewoon is None else self.daewoon.pillar.ganji,
-            "daewoon_relations": [_relation_json(r) for r in self.daewoon_relations],
+            "daewoon_relations": [relation.json for relation in self.daewoon_relations],
             "gongmang": self.void,
             "fit": {"stem": self.stem_fit, "branch": self.branch_fit},
             "grounds": [ground.as_json() for ground in self.grounds],
@@ -231,12 +231,3 @@ def _void_branches(chart: Chart) -> tuple[Branch, ...]:
     if chart.school.gongmang_base is GongmangBase.DAY_AND_YEAR:
         void += gongmang(chart.year)
     return void
-
-
-def _relation_json(relation: Relation) -> dict[str, object]:
-    return {
-        "kind": relation.kind.value,
-        "characters": relation.characters,
-        "places": list(relation.places),
-        "source": relation.source,
-    }

@@ -259,3 +259,5 @@ def test_luck_as_json_keeps_the_hanja_and_the_places() -> None:
     assert told["sipseong"] == {"stem": "偏官", "branch": "正官"}
     assert told["daewoon"] == "甲申"
     assert told["fit"] == {"stem": "hansin", "branch": "hansin"}
+    assert isinstance(told["relations"], list)
+    assert [r["positions"] for r in told["relations"]][0] == ["month_stem", "seun_stem"]
