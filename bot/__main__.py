@@ -76,6 +76,7 @@ def _parser() -> Parser:
     _add_search(commands)
     _add_db(commands)
     _add_knowledge(commands)
+    _add_keys(commands)
     return parser
 
 
@@ -127,6 +128,27 @@ def _add_db(commands: Commands) -> None:
 def _add_knowledge(commands: Commands) -> None:
     knowledge = commands.add_parser("knowledge", help="the knowledge base")
     knowledge.add_argument("action", choices=("sync", "status"))
+
+
+def _add_backup(commands: Commands) -> None:
+    backup = commands.add_parser("backup", help="encrypted backups, each restored and compared before it counts")
+    actions = backup.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("create", help="make one, prove it by restoring it, remove what is older than is kept")
+    actions.add_parser("list", help="what there is, newest first").add_argument("--json", action="store_true")
+    verify = actions.add_parser("verify", help="checksums; with --identity also decrypted, restored and compared")
+    verify.add_argument("name", nargs="?", help="this one (default: all)")
+    verify.add_argument("--identity", metavar="FILE", help="file with the secret key, AGE-SECRET-KEY-1…")
+    restore = actions.add_parser("restore", help="into the configured database, which must be empty")
+    restore.add_argument("name", nargs="?", help="this one (default: the newest)")
+    restore.add_argument("--identity", metavar="FILE", required=True, help="file with the secret key")
+
+
+def _add_keys(commands: Commands) -> None:
+    keys = commands.add_parser("keys", help="the keys that everything private is under")
+    actions = keys.add_subparsers(dest="action", required=True, metavar="ACTION")
+    generate = actions.add_parser("generate", help="a new key: in front of the key file, or printed")
+    generate.add_argument("--backup", action="store_true", help="print a key pair for backups instead")
+    actions.add_parser("rotate", help="put every data key under the newest key, beside running daemons")
 
 
 def _count(text: str) -> int:

@@ -90,6 +90,23 @@ def new_key() -> str:
     return base64.b64encode(new_secret()).decode()
 
 
+def put_new_key_in_front(data_dir: Path) -> KeyRing:
+    """Adds a fresh key to the key file, in one step: a crash leaves the old file or the new one.
+
+    Raises `WrongKeys` as `load_or_create_key_file` does.
+    """
+    path = data_dir / KEY_FILE_NAME
+    load_or_create_key_file(data_dir, may_create=False)
+    lines = path.read_text("ascii").splitlines()
+    header = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+    replacement = path.with_name(f".{KEY_FILE_NAME}.new")
+    replacement.unlink(missing_ok=True)
+    _write(replacement, "\n".join([*lines[:header], new_key(), *lines[header:], ""]))
+    replacement.replace(path)
+    _sync_folder(data_dir)
+    return load_or_create_key_file(data_dir, may_create=False)[0]
+
+
 def load_or_create_key_file(data_dir: Path, *, may_create: bool) -> tuple[KeyRing, Path | None]:
     """The ring of the embedded default, and its file when it was made just now (mode 0600), else None.
 
@@ -113,17 +130,24 @@ def load_or_create_key_file(data_dir: Path, *, may_create: bool) -> tuple[KeyRin
 def _create(path: Path) -> bool:
     """False when the file is there already: also another process of the same first start may have made it."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write(path, f"{_FILE_HEADER}{new_key()}\n")
     except FileExistsError:
         return False
-    except OSError as error:
-        raise WrongKeys(f"{path} cannot be made ({error.strerror})") from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"{_FILE_HEADER}{new_key()}\n")
-        file.flush()
-        os.fsync(descriptor)
     _sync_folder(path.parent)
     return True
+
+
+def _write(path: Path, text: str) -> None:
+    """A new file that only its owner reads, on the disk before this returns. Raises `FileExistsError`."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise WrongKeys(f"{path} cannot be made ({error.strerror})") from error
 
 
 def _sync_folder(folder: Path) -> None:

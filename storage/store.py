@@ -13,6 +13,7 @@ from storage.engine import BUSY_TIMEOUT_S, empty_write_ahead_log, is_sqlite, mak
 from storage.keyring import KeyRing, load_or_create_key_file, parse_keys
 from storage.lifetime import Lifetime
 from storage.outages import refused_when_ruined, translated
+from storage.rotation import Rotated, Tell, rotate
 from storage.turnstile import Turnstile
 from storage.unit_of_work import Access, SqlUnitOfWork
 from storage.vault import Vault, read_canary
@@ -32,6 +33,10 @@ class Store:
         """`Unavailable` when the database does not answer."""
         with translated():
             await ping(self._access.engine)
+
+    async def rotate_keys(self, tell: Tell) -> Rotated:
+        """Puts every data key under the newest key of the ring, beside running units of work."""
+        return await rotate(self._access.engine, self._access.ring, tell)
 
     async def close(self) -> None:
         await self._access.engine.dispose()

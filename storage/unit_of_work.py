@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.access_log import SqlAccessLog
 from storage.crypto import DataKey
 from storage.engine import empty_write_ahead_log
 from storage.keyring import KeyRing
