@@ -76,6 +76,7 @@ def _parser() -> Parser:
     _add_search(commands)
     _add_db(commands)
     _add_knowledge(commands)
+    _add_backup(commands)
     _add_keys(commands)
     return parser
 
@@ -97,6 +98,7 @@ def _add_chart(commands: Commands) -> None:
     chart = commands.add_parser("chart", help="the chart of a birth")
     chart.add_argument("text", nargs="*", metavar="TEXT", help="a birth in free words")
     _add_formats(chart)
+    chart.add_argument("--png", metavar="FILE", help="draw the chart into FILE as well")
     chart.add_argument("--solar-time", choices=("civil", "mean", "true"), help="the clock of day and hour")
     chart.add_argument("--day-boundary", choices=("midnight", "rat-hour"), help="when the day changes")
     _add_language(chart)
