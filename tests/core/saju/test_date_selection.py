@@ -14,6 +14,7 @@ from core.saju.birth import Birth, WrittenDate
 from core.saju.casting import cast_chart
 from core.saju.date_selection import DayScore, Occasion, calendar_day, choose_days
 from core.saju.date_tables import GEONJE, HWANGDO, SUITS, month_horse
+from core.saju.gongmang import gongmang
 from core.saju.sinsal import twelve_sinsal
 from core.saju.solar_terms import terms_between
 from core.saju.solar_time import start_of_day
@@ -171,6 +172,64 @@ def test_what_each_god_suits(god: str, suits: set[str], shuns: set[str]) -> None
         found = rules(only(occasion, day))
         assert ("geonje_suits" in found) == (occasion.value in suits)
         assert ("geonje_shuns" in found) == (occasion.value in shuns)
+
+
+def test_the_day_opposite_the_year_is_named() -> None:
+    """歲破: 子 in the 午 year 2026; before 입춘 the year is still that of 巳, whose opposite is 亥."""
+    for day in YEAR:
+        found = only(Occasion.OPENING, day)
+        opposite = "亥" if day < date(2026, 2, 4) else "子"
+        assert ("sepa" in rules(found)) == (found.pillar.branch.hanja == opposite)
+
+
+def test_lunar_days_of_avoidance() -> None:
+    """월기일: 5, 14 and 23 of the lunar month, for weddings, moves and journeys."""
+    days = [date(2026, 2, 17) + timedelta(days=n) for n in range(29)]
+    for occasion in Occasion:
+        found = [n + 1 for n, day in enumerate(days) if "wolgi" in rules(only(occasion, day))]
+        assert found == ([5, 14, 23] if occasion in (Occasion.WEDDING, Occasion.MOVE, Occasion.TRAVEL) else [])
+
+
+def test_days_on_which_the_season_has_no_use_for_the_element() -> None:
+    """四廢: metal in spring, water in summer, wood in autumn, fire in winter."""
+    seasons = dict(zip("寅卯辰巳午未申酉戌亥子丑", (s for s in range(4) for _ in range(3)), strict=True))
+    spent = (("庚申", "辛酉"), ("壬子", "癸亥"), ("甲寅", "乙卯"), ("丙午", "丁巳"))
+    for day in YEAR:
+        known = calendar_day(day)
+        expected = known.pillar.ganji in spent[seasons[known.month.branch.hanja]]
+        assert ("sapye" in rules(only(Occasion.MOVE, day))) == expected
+
+
+def test_days_whose_stem_finds_its_salary_void() -> None:
+    """十惡大敗, by its own meaning: the 祿 of the day stem is void in the day's run of ten."""
+    salary = dict(zip("甲乙丙丁戊己庚辛壬癸", "寅卯巳午巳午申酉亥子", strict=True))
+    for day in YEAR:
+        pillar = calendar_day(day).pillar
+        expected = salary[pillar.stem.hanja] in {branch.hanja for branch in gongmang(pillar)}
+        assert ("sipakdaepae" in rules(only(Occasion.CONTRACT, day))) == expected
+
+
+def test_a_day_of_the_needed_element_speaks_for_itself() -> None:
+    """The person needs wood: 甲 and 乙, 寅 and 卯; what controls it, metal, speaks against the day."""
+    needs = person().yongsin
+    assert (needs.primary.key, needs.gisin.key) == ("wood", "metal")
+    for day in YEAR[:60]:
+        found = only(Occasion.MOVE, day, person())
+        points = {g.detail[0]: g.points for g in found.reasons if g.rule.startswith("fit_")}
+        assert (points.get("date_stem") == 4) == (found.pillar.stem.hanja in "甲乙")
+        assert (points.get("date_branch") == 4) == (found.pillar.branch.hanja in "寅卯")
+        assert (points.get("date_stem") == -4) == (found.pillar.stem.hanja in "庚辛")
+
+
+def test_what_a_day_is_to_the_persons_day_and_year() -> None:
+    """庚辰 day, 庚午 year: an 乙酉 day combines with stem and branch of the day, a 己丑 day harms the year."""
+    friendly = only(Occasion.MOVE, first_day("乙酉"), person())
+    met = {g.detail for g in friendly.reasons if g.rule == "relation"}
+    assert ("date_stem", "a.day_stem", "천간합", "乙庚") in met
+    assert ("date_branch", "a.day_branch", "육합", "辰酉") in met
+    harming = only(Occasion.MOVE, first_day("己丑"), person())
+    points = {g.detail[2:]: g.points for g in harming.reasons if g.rule == "relation"}
+    assert points == {("해", "丑午"): -3, ("원진", "丑午"): -4}
 
 
 def test_pigs_do_not_wed_and_snakes_do_not_travel() -> None:

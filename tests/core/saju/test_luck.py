@@ -175,6 +175,9 @@ def test_a_void_branch_of_the_chart_is_filled_when_it_comes() -> None:
     assert not_there.void
     assert "jeonsil" not in dict(rules(not_there))
     assert not year_luck(own, 2018).void
+    again = year_luck(own, 2013)  # 癸巳: a branch of the chart, but not a void one
+    assert not again.void
+    assert "jeonsil" not in dict(rules(again))
 
 
 def test_the_year_that_repeats_its_daewoon_is_named() -> None:
@@ -260,4 +263,4 @@ def test_luck_as_json_keeps_the_hanja_and_the_places() -> None:
     assert told["daewoon"] == "甲申"
     assert told["fit"] == {"stem": "hansin", "branch": "hansin"}
     assert isinstance(told["relations"], list)
-    assert [r["positions"] for r in told["relations"]][0] == ["month_stem", "seun_stem"]
+    assert told["relations"][0]["positions"] == ["month_stem", "seun_stem"]

@@ -16,6 +16,7 @@ from core.saju.casting import cast_chart
 from core.saju.chart import Chart
 from core.saju.ganji import PILLARS
 from core.saju.grounds import Ground
+from core.saju.luck import daewoon_luck
 from core.saju.match import AXES, match
 from core.saju.match_axes import day_masters, spouse_palaces, year_branches
 from core.saju.school import DEFAULT_SCHOOL, DayBoundary, School
@@ -191,6 +192,23 @@ def test_what_one_lacks_and_the_other_has_is_named_with_both() -> None:
     assert ("b.ohang", "a.ohang", "木火土金水"[element]) in [g.detail for g in found]
 
 
+def test_the_needed_element_counts_by_its_share_in_the_other() -> None:
+    """60 points a whole share above an even fifth, at most 15."""
+    a = crowd()[0]
+    element = a.yongsin.primary
+    rich = max(crowd(), key=lambda p: p.ohang_shares[element])
+    poor = min(crowd(), key=lambda p: p.ohang_shares[element])
+    for other, least, most in ((rich, 0.1, 15.0), (poor, -12.0, -0.1)):
+        (ground,) = [
+            g
+            for g in match(a, other, TODAY).elements.grounds
+            if g.rule == "carries_yongsin" and g.detail == ("b.ohang", "a.yongsin", element.hanja)
+        ]
+        assert ground.points is not None
+        assert least <= ground.points <= most
+        assert ground.points == pytest.approx(min(15.0, 60 * (other.ohang_shares[element] - 0.2)), abs=0.06)
+
+
 def test_six_characters_are_not_said_to_lack_what_the_hour_may_hold() -> None:
     unknown = next(p for p in crowd() if p.chart.hour is None and 0 in p.ohang)
     for other in crowd():
@@ -220,11 +238,29 @@ def test_without_the_hour_the_stars_are_told_and_the_periods_are_not() -> None:
     assert axis.score == 80
 
 
-def test_periods_of_two_with_known_hours_are_compared() -> None:
-    axis = match(person(1990, 5, 15), person(1992, 8, 3, sex=Sex.FEMALE), TODAY).sipseong_and_luck
-    assert axis is not None
-    names = {g.rule for g in axis.grounds}
-    assert len(names & {"both_helped", "both_burdened", "periods_differ"}) == 1
+def test_periods_go_together_when_both_are_helped_or_neither() -> None:
+    """By the fits that `luck` tells of each running 대운, stem and branch together."""
+    weight = {"yongsin": 2, "huisin": 1, "hansin": 0, "gusin": -1, "gisin": -2}
+    people = [p for p in crowd() if daewoon_luck(p, TODAY) is not None]
+    seen = set()
+    for a in people:
+        for b in people:
+            axis = match(a, b, TODAY).sipseong_and_luck
+            assert axis is not None
+            (rule,) = {g.rule for g in axis.grounds} & {"both_helped", "both_burdened", "periods_differ"}
+            sums = []
+            for p in (a, b):
+                luck = daewoon_luck(p, TODAY)
+                assert luck is not None
+                sums.append(weight[luck.stem_fit] + weight[luck.branch_fit])
+            if all(total > 0 for total in sums):
+                assert rule == "both_helped"
+            elif all(total < 0 for total in sums):
+                assert rule == "both_burdened"
+            else:
+                assert rule == "periods_differ"
+            seen.add(rule)
+    assert seen == {"both_helped", "both_burdened", "periods_differ"}
 
 
 def test_charts_of_two_schools_are_not_compared() -> None:
