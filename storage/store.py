@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.ports import UnitOfWork
+from core.transaction import in_transaction
 from storage import schema
 from storage.engine import BUSY_TIMEOUT_S, empty_write_ahead_log, is_sqlite, make_engine, ping, sqlite_url
 from storage.keyring import KeyRing, load_or_create_key_file, parse_keys
@@ -17,6 +21,8 @@ from storage.rotation import Rotated, Tell, rotate
 from storage.turnstile import Turnstile
 from storage.unit_of_work import Access, SqlUnitOfWork
 from storage.vault import Vault, read_canary
+
+Result = TypeVar("Result")
 
 
 class Store:
@@ -28,6 +34,23 @@ class Store:
 
     def unit_of_work(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self._access)
+
+    async def transact(self, body: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """What `body` returned, after its commit: for what is nobody's data (leases, runs, measurements).
+
+        `body` is run again from its beginning when the transaction was taken back (core/transaction.py).
+        """
+
+        async def inside(work: UnitOfWork) -> Result:
+            assert isinstance(work, SqlUnitOfWork)
+            return await body(work.vault.db)
+
+        return await in_transaction(self.unit_of_work, inside)
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """For what stands outside of transactions: partitions, figures of the database."""
+        return self._access.engine
 
     async def ping(self) -> None:
         """`Unavailable` when the database does not answer."""

@@ -1,0 +1,128 @@
+"""Runs of jobs: which was begun for what was due, under which term, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.leases import Lease, fence
+from storage.models import JobRun
+
+Outcome = Literal["done", "failed", "skipped", "lost"]
+_LONGEST_DETAIL: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """What was tried for one due time. `settled`: nothing is owed any more."""
+
+    attempts: int = 0
+    settled: bool = False
+    last_ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One row. `outcome` None: it still runs, or its process died and nobody has noticed yet."""
+
+    job_name: str
+    due_at: datetime
+    attempt: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    detail: str | None
+
+
+async def is_begun(db: AsyncConnection, run_id: UUID) -> bool:
+    return (await db.execute(select(JobRun.run_id).where(JobRun.run_id == run_id))).first() is not None
+
+
+async def tries(db: AsyncConnection, job_name: str, due_at: datetime) -> Tries:
+    rows = (
+        await db.execute(
+            select(JobRun.outcome, JobRun.ended_at).where(JobRun.job_name == job_name, JobRun.due_at == due_at)
+        )
+    ).all()
+    return Tries(
+        attempts=len(rows),
+        settled=any(row.outcome in ("done", "skipped") for row in rows),
+        last_ended_at=max((row.ended_at for row in rows if row.ended_at is not None), default=None),
+    )
+
+
+async def begin(
+    db: AsyncConnection, lease: Lease, run_id: UUID, job_name: str, due_at: datetime, attempt: int, now: datetime
+) -> None:
+    """A new run. IntegrityError when the same attempt was begun already; `LeaseLost` without the lease."""
+    await fence(db, lease)
+    await db.execute(
+        insert(JobRun).values(
+            run_id=run_id,
+            job_name=job_name,
+            due_at=due_at,
+            attempt=attempt,
+            holder=lease.holder,
+            term=lease.term,
+            started_at=now,
+        )
+    )
+
+
+async def end(
+    db: AsyncConnection, lease: Lease, run_id: UUID, outcome: Outcome, detail: str | None, now: datetime
+) -> None:
+    """How it ended; nothing when that stands there already. `LeaseLost` when another holds the lease by now."""
+    ended = select(JobRun.outcome).where(JobRun.run_id == run_id)
+    if (await db.execute(ended)).scalar() == outcome:
+        return
+    await fence(db, lease)
+    await db.execute(
+        update(JobRun)
+        .where(JobRun.run_id == run_id, JobRun.ended_at.is_(None))
+        .values(ended_at=now, outcome=outcome, detail=detail and detail[:_LONGEST_DETAIL])
+    )
+
+
+async def close_lost(db: AsyncConnection, lease: Lease, job_name: str, now: datetime) -> int:
+    """Runs of earlier terms that never ended: their process died, or slept for too long. Returns how many."""
+    closed = await db.execute(
+        update(JobRun)
+        .where(JobRun.job_name == job_name, JobRun.ended_at.is_(None), JobRun.term < lease.term)
+        .values(ended_at=now, outcome="lost")
+    )
+    return closed.rowcount
+
+
+async def latest(db: AsyncConnection) -> dict[str, Run]:
+    """The newest run of each job that ever ran."""
+    newest = (
+        select(JobRun.job_name, func.max(JobRun.started_at).label("started_at"))
+        .group_by(JobRun.job_name)
+        .subquery()
+    )
+    rows = await db.execute(
+        select(
+            JobRun.job_name,
+            JobRun.due_at,
+            JobRun.attempt,
+            JobRun.started_at,
+            JobRun.ended_at,
+            JobRun.outcome,
+            JobRun.detail,
+        )
+        .join(newest, (JobRun.job_name == newest.c.job_name) & (JobRun.started_at == newest.c.started_at))
+        .order_by(JobRun.attempt)
+    )
+    return {row.job_name: Run(*row) for row in rows}
+
+
+async def forget(db: AsyncConnection, now: datetime, keep: timedelta) -> int:
+    """Removes runs that ended longer than `keep` ago; returns how many."""
+    gone = await db.execute(delete(JobRun).where(JobRun.started_at < now - keep, JobRun.ended_at.is_not(None)))
+    return gone.rowcount
