@@ -26,13 +26,13 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, PoolTimeoutError | TimeoutError):
         return True
     if isinstance(error, OperationalError | InterfaceError):
-        return _code(error) not in _OUR_BUGS
+        return code_of(error) not in _OUR_BUGS
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def as_unavailable(error: BaseException) -> Unavailable:
     """What an outage is to the core: `TakenBack` when the whole unit of work may be run again at once."""
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or _code(error) in _TAKEN_BACK):
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or code_of(error) in _TAKEN_BACK):
         return TakenBack("database_unavailable")
     return Unavailable("database_unavailable")
 
@@ -54,13 +54,13 @@ def refused_when_ruined(where: str) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        if _code(error) in _RUINED:
+        if code_of(error) in _RUINED:
             message = f"{where} is not a sound SQLite database: restore it from a backup, or move it away"
             raise StartRefused("ruined_database", message) from error
         raise
 
 
-def _code(error: DBAPIError) -> int | None:
+def code_of(error: DBAPIError) -> int | None:
     """The number that SQLite or MySQL gave the error."""
     arguments = error.orig.args if error.orig is not None else ()
     code = getattr(error.orig, "sqlite_errorcode", arguments[0] if arguments else None)
