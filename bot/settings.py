@@ -7,9 +7,10 @@ raises `SettingsError` whose one line names the variable and never repeats a sec
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +37,12 @@ class Settings:
     starts_at: datetime | None = None  # tests only: the instant at which the clock starts
     operator_name: str | None = None
     operator_contact: str | None = None
+    redis_url: str | None = field(default=None, repr=False)  # None: no cache
+    log_retention_months: int = 3
+    backup_dir: Path | None = None  # None: in the data folder
+    backup_at: time = time(3, 30)  # on the clock of Seoul
+    backup_recipient: str | None = None  # None: no backups
+    backup_keep_days: int = 7
 
 
 def read_settings(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
@@ -63,6 +70,12 @@ class _Reader:
             starts_at=self._instant("SAJU_NOW"),
             operator_name=self._text("SAJU_OPERATOR_NAME"),
             operator_contact=self._text("SAJU_OPERATOR_CONTACT"),
+            redis_url=self._redis_url(),
+            log_retention_months=self._whole_number("SAJU_LOG_RETENTION_MONTHS", 3, lowest=1, highest=120),
+            backup_dir=self._path("SAJU_BACKUP_DIR"),
+            backup_at=self._time_of_day("SAJU_BACKUP_AT", time(3, 30)),
+            backup_recipient=self._recipient(),
+            backup_keep_days=self._whole_number("SAJU_BACKUP_KEEP_DAYS", 7, lowest=1, highest=3650),
         )
 
     def _text(self, name: str) -> str | None:
@@ -92,6 +105,30 @@ class _Reader:
         value = self._text(name) or default
         if value not in allowed:
             raise SettingsError(f"{name} must be one of: {', '.join(allowed)}")
+        return value
+
+    def _time_of_day(self, name: str, default: time) -> time:
+        value = self._text(name)
+        if value is None:
+            return default
+        if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value, re.ASCII):
+            raise SettingsError(f"{name} must be a time of day such as 03:30")
+        return time.fromisoformat(value)
+
+    def _redis_url(self) -> str | None:
+        """Never repeated in the complaint: it may hold a password."""
+        value = self._text("SAJU_REDIS_URL")
+        if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise SettingsError("SAJU_REDIS_URL must begin with redis://, rediss:// or unix://")
+        return value
+
+    def _recipient(self) -> str | None:
+        """Never repeated in the complaint: it may be the secret half."""
+        value = self._text("SAJU_BACKUP_RECIPIENT")
+        if value is not None and not value.startswith("age1"):
+            raise SettingsError(
+                "SAJU_BACKUP_RECIPIENT must be the public half of a key pair, which begins with age1"
+            )
         return value
 
     def _instant(self, name: str) -> datetime | None:

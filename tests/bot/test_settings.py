@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,13 @@ def test_nothing_set_means_the_embedded_default_in_the_home_folder() -> None:
         ("SAJU_LOG_FORMAT", "xml"),
         ("SAJU_NOW", "yesterday"),
         ("SAJU_ENCRYPTION_KEYS_FILE", "/nonexistent/keys"),
+        ("SAJU_REDIS_URL", "127.0.0.1:6379"),
+        ("SAJU_LOG_RETENTION_MONTHS", "0"),
+        ("SAJU_BACKUP_AT", "24:00"),
+        ("SAJU_BACKUP_AT", "3:30"),
+        ("SAJU_BACKUP_AT", "03:30:15"),
+        ("SAJU_BACKUP_RECIPIENT", "AGE-SECRET-KEY-1QQQ"),
+        ("SAJU_BACKUP_KEEP_DAYS", "-1"),
     ],
 )
 def test_a_wrong_value_is_told_with_the_name_of_its_variable(name: str, value: str) -> None:
@@ -64,7 +71,30 @@ def test_the_test_clock_is_read_as_utc_where_no_zone_is_given() -> None:
     assert read(SAJU_NOW="2026-11-23T12:00:00+09:00").starts_at == datetime(2026, 11, 23, 3, tzinfo=UTC)
 
 
+def test_what_operations_need_has_a_default_but_for_who_may_read_the_backups() -> None:
+    settings = read()
+    assert (settings.redis_url, settings.backup_recipient) == (None, None)
+    assert (settings.log_retention_months, settings.backup_keep_days) == (3, 7)
+    assert settings.backup_at == time(3, 30)
+    assert read(SAJU_BACKUP_AT="23:05").backup_at == time(23, 5)
+
+
+def test_a_complaint_does_not_repeat_a_secret() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(SAJU_REDIS_URL="http://:hush@host")
+    assert "hush" not in str(refused.value)
+    with pytest.raises(SettingsError) as refused:
+        read(SAJU_BACKUP_RECIPIENT="AGE-SECRET-KEY-1HUSH")
+    assert "HUSH" not in str(refused.value)
+
+
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
-    printed = repr(read(SAJU_ENCRYPTION_KEYS="hush-hush", SAJU_DATABASE_URL="mysql+aiomysql://a:pw@h/d"))
+    printed = repr(
+        read(
+            SAJU_ENCRYPTION_KEYS="hush-hush",
+            SAJU_DATABASE_URL="mysql+aiomysql://a:pw@h/d",
+            SAJU_REDIS_URL="redis://:pw@h",
+        )
+    )
     assert "hush-hush" not in printed
     assert "pw@h" not in printed
