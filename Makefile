@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: chat test lint types imports unit format data bench clean
+.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births
 
 chat: $(VENV)/.run
 	@$(BIN)/saju-bot chat
@@ -48,3 +48,10 @@ $(VENV)/.run: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.run
+
+# Too long for every day. A million odd lines; 200,000 births against other formulas. COUNT and SEED may be given.
+campaign-fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.fuzz_births $(or $(COUNT),1000000) $(SEED)
+
+campaign-births: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.property_births $(or $(COUNT),200000) $(SEED)
