@@ -1,6 +1,7 @@
 # Two commands serve a newcomer: `make chat` and `make test`. Each sets up what it needs by itself.
 PYTHON ?= python3
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -32,8 +33,12 @@ format: $(VENV)/.dev
 data: $(VENV)/.dev
 	$(BIN)/python -m core.saju.data.build
 
+# Measures the engine beside the published ones, in one run; the peers get an environment of their own.
+bench: $(BENCH)/.ready
+	@$(BENCH)/bin/python -m tests.benchmarks.bench_engine
+
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) $(BENCH) build *.egg-info
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -55,3 +60,9 @@ campaign-fuzz: $(VENV)/.dev
 
 campaign-births: $(VENV)/.dev
 	$(BIN)/python -m tests.campaigns.property_births $(or $(COUNT),200000) $(SEED)
+
+$(BENCH)/.ready: pyproject.toml
+	@echo "Setting up $(BENCH) (once)"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/pip install --quiet --editable .
+	@touch $@
