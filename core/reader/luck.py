@@ -11,15 +11,13 @@ from datetime import date
 from core.saju.analysis import Analysis
 from core.saju.daewoon import Daewoon, running
 from core.saju.ganji import PILLARS, Pillar, month_index, year_index
+from core.saju.luck_fit import FIT_POINTS, fit
 from core.saju.relations import Relation, relations_with
+from core.saju.saju_year import noon_in_seoul, saju_year_of
 from core.saju.sipseong import branch_sipseong, sipseong
-from core.saju.solar_terms import jeol_before, term_instant
-from core.saju.solar_time import start_of_day
-from core.saju.terms import BRANCHES, Element, Sipseong, SolarTerm
+from core.saju.solar_terms import jeol_before
+from core.saju.terms import Sipseong
 
-_SEOUL = "Asia/Seoul"
-_NOON_S = 12 * 3600
-_FIT_POINTS = {"yongsin": 2, "huisin": 1, "hansin": 0, "gusin": -1, "gisin": -2}
 _MONTHS_NAMED = 3
 
 
@@ -45,8 +43,8 @@ class Luck:
 def luck_of(analysis: Analysis, today: date) -> Luck:
     """Raises Rejected("out_of_range") for a day outside the table of solar terms."""
     chart = analysis.chart
-    noon_s = start_of_day(today, _SEOUL) + _NOON_S
-    year = today.year if noon_s >= term_instant(today.year, SolarTerm.IPCHUN) else today.year - 1
+    noon_s = noon_in_seoul(today)
+    year = saju_year_of(today)
     pillar = PILLARS[year_index(year)]
     period = None if analysis.daewoon is None else running(analysis.daewoon, today)
     term, _ = jeol_before(noon_s)
@@ -56,25 +54,13 @@ def luck_of(analysis: Analysis, today: date) -> Luck:
         pillar,
         sipseong(chart.day_master, pillar.stem),
         branch_sipseong(chart.day_master, pillar.branch),
-        fit_of(analysis, pillar.stem.element),
+        fit(pillar.stem.element, analysis.yongsin),
         relations_with(chart, pillar, "seun"),
         period,
-        None if period is None else fit_of(analysis, period.pillar.stem.element),
+        None if period is None else fit(period.pillar.stem.element, analysis.yongsin),
         good,
         careful,
     )
-
-
-def fit_of(analysis: Analysis, element: Element) -> str:
-    """What this element is to the chart."""
-    needs = analysis.yongsin
-    roles = {
-        needs.primary: "yongsin",
-        needs.huisin: "huisin",
-        needs.gisin: "gisin",
-        needs.gusin: "gusin",
-    }
-    return roles.get(element, "hansin")
 
 
 def _months(analysis: Analysis, year: int, current: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -84,8 +70,8 @@ def _months(analysis: Analysis, year: int, current: int) -> tuple[tuple[int, ...
         month = (current + step) % 12
         stem_year = year + (current + step) // 12
         pillar = PILLARS[month_index(year_index(stem_year) % 10, month)]
-        points = _FIT_POINTS[fit_of(analysis, pillar.stem.element)]
-        points += _FIT_POINTS[fit_of(analysis, BRANCHES[pillar.branch].element)]
+        points = FIT_POINTS[fit(pillar.stem.element, analysis.yongsin)]
+        points += FIT_POINTS[fit(pillar.branch.element, analysis.yongsin)]
         scored.append((points, step, (month + 1) % 12 + 1))
     best = sorted((-points, step, number) for points, step, number in scored if points > 0)[:_MONTHS_NAMED]
     worst = sorted((points, step, number) for points, step, number in scored if points < 0)[:_MONTHS_NAMED]
