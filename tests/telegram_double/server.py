@@ -1,0 +1,159 @@
+"""The Bot API over HTTP: reads a call, lets faults have their way, answers in the envelope, keeps a journal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from tests.telegram_double import chat_methods, delivery, editing, profile, sending
+from tests.telegram_double.call import Call, read_call
+from tests.telegram_double.chats import Json
+from tests.telegram_double.faults import Fault, Faults
+from tests.telegram_double.refusals import NO_METHOD, Refused
+from tests.telegram_double.service import Service
+
+Method = Callable[[Service, Call], Awaitable[Any]]
+METHODS: dict[str, Method] = {
+    **delivery.METHODS,
+    **sending.METHODS,
+    **editing.METHODS,
+    **profile.METHODS,
+    **chat_methods.METHODS,
+}
+MAX_REQUEST_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One call and what became of it. `status` 0: the answer never left. `spoilt`: by a fault, not by the rules."""
+
+    method: str
+    params: dict[str, str]
+    at: float
+    status: int
+    words: str
+    result: Any
+    spoilt: bool
+
+    @property
+    def chat_id(self) -> int | None:
+        return Call(self.method, self.params).chat_id
+
+
+class BotApi:
+    """Listens on loopback; `url` is the origin a client is pointed at."""
+
+    def __init__(self, service: Service, token: str) -> None:
+        self.service, self.token = service, token
+        self.faults = Faults()
+        self.journal: list[Entry] = []
+        self.url = ""
+        self._closing = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        app = web.Application(client_max_size=MAX_REQUEST_BYTES)
+        app.router.add_route("*", "/bot{token}/{method}", self._answer)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._file)
+        app.router.add_route("*", "/{anything:.*}", self._nowhere)
+        # a poller that went away must not count as one, so its handler ends with its connection
+        self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        self._closing.set()
+        await self.service.updates.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return _envelope(Refused(401, "Unauthorized"), self.service)
+        call = await read_call(request)
+        self._watch(call)
+        fault = self.faults.take(call)
+        if fault is None:
+            return await self._obey(call)
+        if fault.after_effect:
+            await self._obey(call, spoilt=True)
+        return await self._spoil(request, call, fault)
+
+    def _watch(self, call: Call) -> None:
+        # a wait told by a fault holds for this method in this chat; the limiter watches over its own
+        self.service.limiter.watch(call.chat_id or 0, f"fault:{call.method}", call.method)
+
+    async def _obey(self, call: Call, *, spoilt: bool = False) -> web.Response:
+        method = METHODS.get(call.method)
+        try:
+            if method is None:
+                raise Refused(404, NO_METHOD)
+            result = await method(self.service, call)
+        except Refused as refusal:
+            self._record(call, refusal.code, refusal.words, None, spoilt=spoilt)
+            return _envelope(refusal, self.service)
+        self._record(call, 200, "", result, spoilt=spoilt)
+        return web.Response(body=orjson.dumps({"ok": True, "result": result}), content_type="application/json")
+
+    async def _spoil(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+        self._record(call, fault.code, fault.words, None, spoilt=True)
+        if fault.hang_s is not None:
+            await self._hang(fault.hang_s)
+        if fault.drop or fault.hang_s is not None:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=499)
+        if fault.raw_body is not None:
+            return web.Response(status=fault.code, text=fault.raw_body, content_type="text/html")
+        if fault.retry_after is not None:
+            self.service.limiter.announce(call.chat_id or 0, f"fault:{call.method}", fault.retry_after)
+        return _envelope(fault.refusal(), self.service)
+
+    async def _hang(self, span_s: float) -> None:
+        closing = asyncio.create_task(self._closing.wait())
+        try:
+            await asyncio.wait({closing}, timeout=self.service.clock.real(span_s))
+        finally:
+            closing.cancel()
+
+    async def _file(self, request: web.Request) -> web.Response:
+        stored = self.service.files.at(request.match_info["path"])
+        if request.match_info["token"] != self.token or stored is None:
+            return _envelope(Refused(404, "Not Found"), self.service)
+        return web.Response(body=stored.content, content_type="application/octet-stream")
+
+    async def _nowhere(self, request: web.Request) -> web.Response:
+        self._record(Call(request.path), 404, "Not Found", None, spoilt=False)
+        return _envelope(Refused(404, "Not Found"), self.service)
+
+    def _record(self, call: Call, status: int, words: str, result: Any, *, spoilt: bool) -> None:
+        now = self.service.clock.now()
+        self.journal.append(Entry(call.method, call.params, now, status, words, result, spoilt))
+        self.service.changes.tell()
+
+
+def _envelope(refusal: Refused, service: Service) -> web.Response:
+    words = refusal.words
+    parameters: Json = {}
+    headers: dict[str, str] = {}
+    if refusal.retry_after is not None:
+        wait = service.clock.real(refusal.retry_after)
+        wait = int(wait) if wait == int(wait) else wait
+        words = words or f"Too Many Requests: retry after {wait:g}"
+        parameters["retry_after"] = wait
+        headers["Retry-After"] = f"{wait:g}"
+    if refusal.migrate_to is not None:
+        parameters["migrate_to_chat_id"] = refusal.migrate_to
+    body: Json = {"ok": False, "error_code": refusal.code, "description": words}
+    if parameters:
+        body["parameters"] = parameters
+    return web.Response(
+        status=refusal.code, body=orjson.dumps(body), content_type="application/json", headers=headers
+    )
