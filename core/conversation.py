@@ -20,6 +20,7 @@ from core.chart_json import chart_to_json
 from core.dialogue import decide
 from core.errors import Overtaken, Unavailable
 from core.guard import MAX_CHARACTERS, MAX_CHOICE_BYTES, clean
+from core.measures import incident, measures
 from core.messages import Address, Inbound, Reply
 from core.ports import Library, LogEntry, OpensUnitOfWork, Session, UnitOfWork, User
 from core.state import ConversationState, Phase, UnknownState, state_from_json, state_to_json
@@ -62,9 +63,21 @@ class Conversation:
                 return await self._turn(inbound)
             except Unavailable as error:
                 _log.warning("unavailable: %s", error.code)
+                await self._count_error(error.code)
                 return (Reply(text("error.unavailable", self._language(inbound, None))),)
             except Exception as bug:  # the one place where anything is caught: the person gets an answer
-                return (self._apology(inbound, bug),)
+                apology = self._apology(inbound, bug)
+                await self._count_error("bug")
+                return (apology,)
+
+    async def _count_error(self, kind: str) -> None:
+        """For the statistics; where the database does not answer, the line in the log is all there is."""
+        try:
+            async with self._open() as work:
+                await work.metrics.record(incident(kind), self._clock())
+                await work.commit()
+        except Exception as error:  # the person waits for an apology, whatever else is broken
+            _log.warning("an error was not counted: %s", type(error).__name__)
 
     def _apology(self, inbound: Inbound, bug: Exception) -> Reply:
         """Where it happened is logged under a code, never the message of the exception: it may hold a birth."""
@@ -120,6 +133,7 @@ class Conversation:
     ) -> bool:
         """Everything of the turn in one transaction; False when another turn took the event before."""
         now, platform, event_id = turn.now, turn.inbound.address.platform, turn.inbound.event_id
+        took_ms = round((perf_counter() - began) * 1000)
 
         async def store(work: UnitOfWork) -> bool:
             if not await work.updates.take(platform, event_id, now, turn_id):
@@ -130,7 +144,8 @@ class Conversation:
                 if outcome.user is not None:
                     await work.users.save(outcome.user, now)
                 session = await self._session(work, turn, outcome, latest)
-                await _save(work, session, outcome, now, took_ms=round((perf_counter() - began) * 1000))
+                await _save(work, session, outcome, now, took_ms)
+            await work.metrics.record(measures(turn.state, outcome, turn.inbound.address, took_ms), now)
             return True
 
         return await in_transaction(self._open, store)

@@ -56,6 +56,17 @@ class LogEntry:
     tokens_out: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One measurement. `name` is one of a closed set (storage/metrics.py); `endpoint` says of what: a step of the
+    form, a topic, a platform, an error code. Both are code words: nothing of a person fits into them.
+    """
+
+    name: str
+    value: float
+    endpoint: str | None = None
+
+
 class Users(Protocol):
     async def get_or_add(self, address: Address, now: datetime) -> User: ...
 
@@ -111,6 +122,11 @@ class Updates(Protocol):
         """The turn that took this event. When it is one's own, an earlier try was committed after all."""
 
 
+class Metrics(Protocol):
+    async def record(self, metrics: Sequence[Metric], now: datetime) -> None:
+        """Adds measurements. Raises ValueError for a name that is not known or an endpoint that is no code word."""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving without `commit` rolls back."""
 
@@ -128,6 +144,9 @@ class UnitOfWork(Protocol):
 
     @property
     def updates(self) -> Updates: ...
+
+    @property
+    def metrics(self) -> Metrics: ...
 
     async def __aenter__(self) -> Self: ...
 

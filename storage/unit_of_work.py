@@ -15,6 +15,7 @@ from storage.engine import empty_write_ahead_log
 from storage.keyring import KeyRing
 from storage.lifetime import Lifetime
 from storage.messages import SqlMessages
+from storage.metrics import SqlMetrics
 from storage.outages import as_unavailable, is_outage, translated
 from storage.readings import SqlReadings
 from storage.sessions import SqlSessions
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
     readings: SqlReadings
     messages: SqlMessages
     updates: SqlUpdates
+    metrics: SqlMetrics
     access_log: SqlAccessLog
 
     def __init__(self, access: Access) -> None:
@@ -82,4 +84,5 @@ class SqlUnitOfWork:
         self.readings = SqlReadings(self.vault)
         self.messages = SqlMessages(self.vault)
         self.updates = SqlUpdates(self.vault, self._access.system)
+        self.metrics = SqlMetrics(db)
         self.access_log = SqlAccessLog(db, self._access.system)

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from core.errors import Overtaken
 from core.messages import Address
-from core.ports import LogEntry, Session, User
+from core.ports import LogEntry, Metric, Session, User
 
 
 class MemoryStore:
@@ -22,7 +22,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, str]] = {
-            name: {} for name in ("users", "sessions", "readings", "messages", "updates")
+            name: {} for name in ("users", "sessions", "readings", "messages", "updates", "metrics")
         }
 
     def open(self) -> MemoryUnitOfWork:
@@ -49,6 +49,7 @@ class MemoryUnitOfWork:
         self.readings = _Readings(self._work)
         self.messages = _Messages(self._work)
         self.updates = _Updates(self._work)
+        self.metrics = _Metrics(self._work)
 
     async def __aenter__(self) -> Self:
         await asyncio.sleep(0)  # as a database would, let others run in between
@@ -186,6 +187,16 @@ class _Updates:
     async def taken_by(self, platform: str, event_id: str) -> UUID | None:
         turn_id = json.loads(self._tables["updates"].get(f"{platform}:{event_id}", "{}")).get("turn_id")
         return None if turn_id is None else UUID(turn_id)
+
+
+class _Metrics:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def record(self, metrics: Sequence[Metric], now: datetime) -> None:
+        for each in metrics:
+            row = {"name": each.name, "value": each.value, "endpoint": each.endpoint}
+            self._tables["metrics"][str(uuid4())] = json.dumps(row)
 
 
 def _user_json(user: User) -> str:
