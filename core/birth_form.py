@@ -50,7 +50,12 @@ def birth_form(today: date) -> Form:
         choices: Callable[[Answers], tuple[str, ...]],
     ) -> Step[Answers]:
         def accepted(answers: Answers, inbound: Inbound) -> Answers:
-            return _verified(accept(answers, _value(inbound, key), today), today)
+            try:
+                found = accept(answers, _value(inbound, key), today)
+            except PartlyAccepted as partly:
+                _verified(partly.draft, today)  # what was taken of the answer may name what cannot be
+                raise
+            return _verified(found, today)
 
         return Step(key, needed, accepted, choices, stage)
 

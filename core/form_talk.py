@@ -200,7 +200,7 @@ def _lead(turn: Turn, progress: Progress[Answers]) -> str:
 def reason(turn: Turn, rejected: Rejected) -> str:
     """The sentence of a rejection, with the figures that it carries."""
     params = rejected.params
-    if rejected.code == "invalid_date" and "last_day" in params:
+    if rejected.code == "invalid_date" and "last_day" in params and params.get("year") is not None:
         return turn.say("error.last_day", **params)
     if rejected.code == "nonexistent_time" and "before" in params:
         clocks = {name: str(params[name])[11:16] for name in ("before", "after")}

@@ -292,3 +292,19 @@ async def test_a_chart_is_opened_again_to_correct_a_field(world: World) -> None:
     assert world.step == "confirm"
     await seeker.presses("confirm:yes")
     assert world.store.rows("sessions")[-1]["birth"]["time"] == "09:00"
+
+
+async def test_an_impossible_date_given_for_the_time_is_asked_for_again(world: World) -> None:
+    """음력 was said before, so what is wrong with the date is seen only when it is put together."""
+    seeker = await agreed(world)
+    for words in ("나", "음력 1990년 2월 30일", "0년 0월 0일"):
+        await seeker.says(words)
+    assert "문의 번호" not in seeker.text
+    assert world.step == "date"
+
+
+async def test_a_day_that_no_month_has_is_told_without_a_year_that_was_not_said(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says("윤2월 31일")
+    assert "None" not in seeker.text
+    assert world.state["answers"]["day"] is None
