@@ -21,7 +21,7 @@ from core.places import find_place
 from core.saju.birth import SEOUL, Birth, Place, WrittenDate
 from core.saju.casting import solar_ordinal
 from core.saju.lunar_calendar import lunar_date
-from core.saju.school import School
+from core.saju.school import DEFAULT_SCHOOL, School
 from core.saju.solar_time import zone
 from core.saju.terms import BRANCHES, Branch, Calendar, Sex
 
@@ -94,7 +94,7 @@ def _next_day(written: WrittenDate) -> WrittenDate:
 def school_from_json(value: object) -> School:
     """Options by name, each with the value it has in JSON; those not named keep the default."""
     if value is None:
-        return School()
+        return DEFAULT_SCHOOL
     if not isinstance(value, Mapping):
         raise _no_birth("school")
     chosen: dict[str, Any] = {}

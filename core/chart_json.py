@@ -195,12 +195,17 @@ def _stage_row(row: tuple[Stage, ...]) -> list[str]:
 def _shares_to_json(shares: tuple[float, ...]) -> dict[str, float]:
     wood, fire, earth, metal, water = shares
     return {
-        "wood": round(wood, 4),
-        "fire": round(fire, 4),
-        "earth": round(earth, 4),
-        "metal": round(metal, 4),
-        "water": round(water, 4),
+        "wood": _four_digits(wood),
+        "fire": _four_digits(fire),
+        "earth": _four_digits(earth),
+        "metal": _four_digits(metal),
+        "water": _four_digits(water),
     }
+
+
+@lru_cache(maxsize=4096)  # shares are multiples of 1/240 or 1/180
+def _four_digits(share: float) -> float:
+    return round(share, 4)
 
 
 def _warning_to_json(warning: BoundaryWarning) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _TERM = tuple(t.hanja for t in SOLAR_TERMS)
 
 def strength_to_json(strength: Strength) -> dict[str, Any]:
     return {
-        "score": round(strength.score, 4),
+        "score": strength.score,  # four digits already
         "label": strength.label._value_,
         "deukryeong": strength.deukryeong,
         "deukji": strength.deukji,
@@ -84,18 +84,21 @@ def daewoon_to_json(table: DaewoonTable) -> dict[str, Any]:
             "moment_s": table.basis.instant_s,
             "days": None if table.basis.days is None else round(table.basis.days, 4),
         },
-        "list": [_period_to_json(p) for p in table.list],
+        "list": _periods_to_json(table.list),
     }
 
 
-def _period_to_json(period: Daewoon) -> dict[str, Any]:
-    return {
-        "age": period.age,
-        "ganji": period.pillar.ganji,
-        "from": None if period.start is None else period.start.isoformat(),
-        "to": None if period.end is None else period.end.isoformat(),
-        "stem_sipseong": _SIPSEONG[period.stem_sipseong],
-        "branch_sipseong": _SIPSEONG[period.branch_sipseong],
-        "stage": _STAGE[period.stage],
-        "relations": [r.json for r in period.relations],
-    }
+def _periods_to_json(periods: tuple[Daewoon, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "age": age,
+            "ganji": pillar.ganji,
+            "from": None if start is None else start.isoformat(),
+            "to": None if end is None else end.isoformat(),
+            "stem_sipseong": _SIPSEONG[stem_sipseong],
+            "branch_sipseong": _SIPSEONG[branch_sipseong],
+            "stage": _STAGE[stage],
+            "relations": [r.json for r in relations],
+        }
+        for age, pillar, start, end, stem_sipseong, branch_sipseong, stage, relations in periods
+    ]

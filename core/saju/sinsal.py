@@ -30,7 +30,7 @@ from core.saju.sinsal_lookup import (
     robber,
     star_tables,
 )
-from core.saju.sinsal_tables import TWELVE
+from core.saju.sinsal_tables import TWELVE, Star
 from core.saju.terms import Branch
 
 _DAY_AND_YEAR = GongmangBase.DAY_AND_YEAR
@@ -100,7 +100,7 @@ def sinsal_of(pillars: FourPillars, school: School) -> tuple[Sinsal, ...]:
     if standing & beside == beside:
         bits |= _places(beside, pillars) * HYEOPROK
     masks = (bits & ALLOWED).to_bytes(SIZE, "little")
-    return tuple([_STAR_ON[index << 8 | mask] for index, mask in enumerate(masks) if mask])
+    return tuple([star[mask] for star, mask in zip(_STARS_ON, masks, strict=True) if mask])
 
 
 def _void_for_year(void: Row, pillars: FourPillars) -> int:
@@ -119,16 +119,19 @@ def _places(branches: int, pillars: FourPillars) -> int:
     return bits if hour is None else bits | (branches >> hour.branch & 1) << 7
 
 
-class _StarsOnPlaces(dict[int, Sinsal]):
-    """star * 256 + mask of places → the star there, made when it is first met."""
+class _StarOnPlaces(dict[int, Sinsal]):
+    """Mask of places → the star there, made when it is first met."""
 
-    def __missing__(self, key: int) -> Sinsal:
-        star = STARS[key >> 8]
-        made = self[key] = Sinsal(star.name, star.hanja, PLACES_OF_MASK[key & 0xFF], star.source, star.group)
+    def __init__(self, star: Star) -> None:
+        self._star = star
+
+    def __missing__(self, mask: int) -> Sinsal:
+        star = self._star
+        made = self[mask] = Sinsal(star.name, star.hanja, PLACES_OF_MASK[mask], star.source, star.group)
         return made
 
 
-_STAR_ON = _StarsOnPlaces()
+_STARS_ON = tuple(map(_StarOnPlaces, STARS))
 
 
 def twelve_sinsal(base: Branch, branch: Branch) -> str:

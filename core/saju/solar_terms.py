@@ -10,6 +10,7 @@ import sys
 from array import array
 from bisect import bisect_right
 from importlib.resources import files
+from itertools import pairwise
 
 from core.errors import Rejected
 from core.saju.chart import TermSpan
@@ -27,7 +28,10 @@ def _load() -> tuple[int, ...]:
 
 TERM_SECONDS: tuple[int, ...] = _load()
 LAST_YEAR = FIRST_YEAR + len(TERM_SECONDS) // 24 - 1
-_SPANS: dict[int, TermSpan] = {}
+_SPANS: tuple[TermSpan, ...] = tuple(
+    TermSpan(SOLAR_TERMS[index % 24], started_s, SOLAR_TERMS[(index + 1) % 24], next_s)
+    for index, (started_s, next_s) in enumerate(pairwise(TERM_SECONDS))
+)
 
 
 def index_at(moment_s: int) -> int:
@@ -40,15 +44,7 @@ def index_at(moment_s: int) -> int:
 
 def span(index: int) -> TermSpan:
     """The term of this index and the one after it."""
-    found = _SPANS.get(index)
-    if found is None:
-        found = _SPANS[index] = TermSpan(
-            SOLAR_TERMS[index % 24],
-            TERM_SECONDS[index],
-            SOLAR_TERMS[(index + 1) % 24],
-            TERM_SECONDS[index + 1],
-        )
-    return found
+    return _SPANS[index]
 
 
 def term_span(moment_s: int) -> TermSpan:

@@ -10,6 +10,7 @@ alternatives.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from core.saju.chart import Chart
@@ -21,7 +22,7 @@ from core.saju.school import Huisin, JohuTable, YongsinPriority
 from core.saju.sipseong import STEM_TABLE
 from core.saju.strength import CUTS, Strength, StrengthLabel
 from core.saju.strength_table import MAIN_ELEMENTS, STEM_ELEMENTS
-from core.saju.terms import BRANCHES, ELEMENTS, STEMS, Element, Sipseong
+from core.saju.terms import BRANCHES, ELEMENTS, STEMS, Branch, Element, Sipseong, Stem
 from core.saju.yongsin_parts import (
     Alternative,
     alternative,
@@ -77,7 +78,7 @@ def yongsin(chart: Chart, strength: Strength, geok: Geok) -> Yongsin:
     me = chart.day.stem // 2
     cell = JOHU[chart.day.stem][chart.month.branch]
     balance = _by_balance(me, strength)
-    climate = _by_climate(chart, cell)
+    climate = _by_climate(chart)
     johu_first = chart.school.yongsin_priority is _JOHU_FIRST
     choice = _by_power(me, geok)
     if choice is None and johu_first:
@@ -107,25 +108,26 @@ def _by_power(me: int, geok: Geok) -> _Choice | None:
     return _Choice(element, method, (element + 1) % 5, reason, own or child)
 
 
-def _by_climate(chart: Chart, cell: Johu) -> _Choice | None:
+def _by_climate(chart: Chart) -> _Choice | None:
     """조후 of the six extreme months: the book calls for fire or water and no other character shows it."""
     month = chart.month.branch
     need = _CLIMATE[month]
-    if need < 0:
+    if need < 0 or _shows(chart, need):
         return None
-    order = cell.order(chart.school.johu_table)
+    return _warming(chart.day.stem, month, chart.school.johu_table)
+
+
+@cache
+def _warming(day_master: Stem, month: Branch, table: JohuTable) -> _Choice | None:
+    """What the book's cell wants of the element that the month calls for; None where it wants none of it."""
+    need = _CLIMATE[month]
+    order = JOHU[day_master][month].order(table)
     wanted = [stem for stem in order if stem // 2 == need]
-    if not wanted or _shows(chart, need):
+    if not wanted:
         return None
     second = next((s // 2 for s in order if s // 2 not in (need, (need + 3) % 5)), (need + 4) % 5)
-    reason = ground(
-        "climate_cold" if need == _FIRE else "climate_hot",
-        "johu",
-        need,
-        STEMS[chart.day.stem].hanja,
-        BRANCHES[month].hanja,
-        STEMS[wanted[0]].hanja,
-    )
+    rule = "climate_cold" if need == _FIRE else "climate_hot"
+    reason = ground(rule, "johu", need, STEMS[day_master].hanja, BRANCHES[month].hanja, STEMS[wanted[0]].hanja)
     return _Choice(need, "johu", second, reason)
 
 
@@ -177,7 +179,11 @@ def _by_passage(me: int, strength: Strength, balance: _Choice) -> _Choice | None
 
 
 def _by_balance(me: int, strength: Strength) -> _Choice:
-    group, second, rule = eokbu(strength.shares, strength.score >= _HALF)
+    return _balancing(me, *eokbu(strength.shares, strength.score >= _HALF))
+
+
+@cache
+def _balancing(me: int, group: int, second: int, rule: str) -> _Choice:
     element = (me + group) % 5
     return _Choice(element, "eokbu", (me + second) % 5, group_ground(rule, "eokbu", element, group))
 
@@ -210,6 +216,15 @@ def _alternatives(
     return tuple(found)
 
 
+def _rest(taken: int, second: int) -> tuple[Element, Element]:
+    """구신 and 한신: what is left beside 용신, 희신 and 기신, what feeds the 기신 first."""
+    gusin, hansin, *_ = [ELEMENTS[(taken + step) % 5] for step in (2, 1, 4) if (taken + step) % 5 != second]
+    return gusin, hansin
+
+
+_REST = tuple(tuple(_rest(taken, second) for second in range(5)) for taken in range(5))
+
+
 def _with_roles(choice: _Choice, huisin: Huisin, alternatives: tuple[Alternative, ...], confidence: str) -> Yongsin:
     """기신 controls the 용신, 구신 feeds the 기신, 한신 is what remains; 희신 as the school has it."""
     taken = choice.element
@@ -218,14 +233,14 @@ def _with_roles(choice: _Choice, huisin: Huisin, alternatives: tuple[Alternative
     second = feeds
     if choice.second_is_huisin or (huisin is _SECOND_USEFUL and choice.second not in (taken, foe)):
         second = choice.second
-    rest = [e for e in ((taken + 2) % 5, (taken + 1) % 5, feeds) if e != second]
+    gusin, hansin = _REST[taken][second]
     return Yongsin(
         ELEMENTS[taken],
         choice.method,
         ELEMENTS[second],
         ELEMENTS[foe],
-        ELEMENTS[rest[0]],
-        ELEMENTS[rest[1]],
+        gusin,
+        hansin,
         alternatives,
         confidence,
         (choice.ground,),

@@ -180,8 +180,10 @@ def _feed(source: IO[bytes], lines: bytes) -> None:
 
 
 def charts_per_second(births: list[SeededBirth]) -> float:
-    """Through `saju-bot chart --jsonl`, JSON in and out; the clock starts after the first answer. Raises RuntimeError
-    unless every birth gets its chart."""
+    """Through `saju-bot chart --jsonl`, JSON in and out; the clock starts after the first answer.
+
+    Raises RuntimeError unless every birth gets its chart.
+    """
     lines = [
         json.dumps({"date": f"{y}-{m:02}-{d:02}", "time": f"{h:02}:{minute:02}", "sex": sex, "place": "서울"})
         + "\n"
