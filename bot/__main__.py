@@ -78,6 +78,7 @@ def _parser() -> Parser:
     _add_knowledge(commands)
     _add_backup(commands)
     _add_keys(commands)
+    _add_jobs(commands)
     return parser
 
 
@@ -151,6 +152,13 @@ def _add_keys(commands: Commands) -> None:
     generate = actions.add_parser("generate", help="a new key: in front of the key file, or printed")
     generate.add_argument("--backup", action="store_true", help="print a key pair for backups instead")
     actions.add_parser("rotate", help="put every data key under the newest key, beside running daemons")
+
+
+def _add_jobs(commands: Commands) -> None:
+    jobs = commands.add_parser("jobs", help="what the daemon does by the clock")
+    actions = jobs.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="each job, when it is due and how it last ended")
+    actions.add_parser("run", help="run one now, whether due or not").add_argument("name", metavar="NAME")
 
 
 def _count(text: str) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.leases import Lease, fence
@@ -23,7 +23,7 @@ class Tries:
 
     attempts: int = 0
     settled: bool = False
-    last_ended_at: datetime | None = None
+    last_failed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ async def tries(db: AsyncConnection, job_name: str, due_at: datetime) -> Tries:
     return Tries(
         attempts=len(rows),
         settled=any(row.outcome in ("done", "skipped") for row in rows),
-        last_ended_at=max((row.ended_at for row in rows if row.ended_at is not None), default=None),
+        last_failed_at=max((row.ended_at for row in rows if row.outcome == "failed"), default=None),
     )
 
 
@@ -120,9 +120,3 @@ async def latest(db: AsyncConnection) -> dict[str, Run]:
         .order_by(JobRun.attempt)
     )
     return {row.job_name: Run(*row) for row in rows}
-
-
-async def forget(db: AsyncConnection, now: datetime, keep: timedelta) -> int:
-    """Removes runs that ended longer than `keep` ago; returns how many."""
-    gone = await db.execute(delete(JobRun).where(JobRun.started_at < now - keep, JobRun.ended_at.is_not(None)))
-    return gone.rowcount
