@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from bot.lines import choices_of, error_text
 from bot.settings import SettingsError
 from core.errors import Error, Rejected
-from storage.errors import StartRefused
+from storage.errors import BackupFailed, StartRefused
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]
@@ -35,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(import_module(f"bot.commands.{args.command}").run(args))
     except (SettingsError, StartRefused) as error:
         return _complain(str(error), USAGE_ERROR)
+    except BackupFailed as error:
+        return _complain(str(error), FAILURE)
     except Rejected as error:
         return _complain(_told(error, args.lang), USAGE_ERROR)
     except Error as error:

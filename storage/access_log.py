@@ -26,7 +26,7 @@ from storage.crypto import Cell, DataKey, canonical_json
 from storage.errors import Damaged
 from storage.models import AccessLogEntry, Canary
 
-Action = Literal["look_up", "export", "erase", "restore", "rotate", "backup", "revoke"]
+Action = Literal["look_up", "export", "erase", "restore", "rotate"]
 
 _HEAD_ID: Final = UUID("73616a75-6b65-7973-8000-000000000002")  # beside the canary: both prove the database
 _HEAD_CELL: Final = Cell("canary", _HEAD_ID, "sealed")

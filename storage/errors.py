@@ -4,6 +4,7 @@ Error
 ├── StartRefused    the store cannot be opened as it stands; the message says why and how to mend it
 │   ├── WrongKeys       the key ring is missing, malformed or not the one this database was made with
 │   └── OutdatedSchema  the schema is older or newer than this program
+├── BackupFailed    a backup or a restore came to no good end; nothing was marked good, nothing older was removed
 └── Damaged         stored bytes are not what this program wrote there: changed, moved or cut
 """
 
@@ -38,6 +39,17 @@ class OutdatedSchema(StartRefused):
             "outdated_schema",
             f"the database schema is at {found or 'nothing'}, this program needs {needed}: {mend}",
         )
+
+
+class BackupFailed(Error):
+    """Told to the operator in one line; never holds a password or a key."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("backup_failed")
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Damaged(Error):

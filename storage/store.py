@@ -59,7 +59,9 @@ class Store:
 
     async def rotate_keys(self, tell: Tell) -> Rotated:
         """Puts every data key under the newest key of the ring, beside running units of work."""
-        return await rotate(self._access.engine, self._access.ring, tell)
+        rotated = await rotate(self.transact, self._access.ring, tell)
+        await empty_write_ahead_log(self._access.engine)
+        return rotated
 
     async def close(self) -> None:
         await self._access.engine.dispose()
