@@ -51,6 +51,7 @@ _SHARED = {
     "kwangju": ("Gwangju Metropolitan City", "Gwangju, Gyeonggi"),
     "goseong": ("Goseong, Gangwon", "Goseong, Gyeongnam"),
 }
+_BARE = {"광주시": "광주", "고성군": "고성", "gwangju-si": "gwangju"}
 _PROVINCES = {
     "경기": "경기도",
     "강원": "강원도 강원특별자치도",
@@ -94,7 +95,7 @@ def find_place(name: str) -> Place:
 
     Raises Rejected: `ambiguous_place` (candidates: names that this function knows), `unknown_place` (name).
     """
-    key = _key(name)
+    key = name if name in _index() else _key(name)  # most names come as the table writes them
     if key in _SHARED or _bare(key) in _SHARED:
         raise Rejected("ambiguous_place", name=name[:40], candidates=_SHARED[key if key in _SHARED else _bare(key)])
     city = _index().get(key) or _index().get(key.replace(" ", ""))
@@ -191,7 +192,7 @@ def _mention(name: str, begin: int, end: int) -> Mention:
 
 def _bare(name: str) -> str:
     """광주시 and 고성군 are as much in doubt as 광주 and 고성."""
-    return {"광주시": "광주", "고성군": "고성", "gwangju-si": "gwangju"}.get(name, name)
+    return _BARE.get(name, name)
 
 
 def _key(name: str) -> str:

@@ -16,6 +16,9 @@ VOID_OF_RUN: tuple[tuple[Branch, Branch], ...] = tuple(
     (BRANCHES[(10 - 2 * run) % 12], BRANCHES[(11 - 2 * run) % 12]) for run in range(6)
 )
 
+_VOID_BITS = tuple(1 << one | 1 << other for one, other in VOID_OF_RUN)
+# bits of the positions → their names
+_POSITIONS = tuple(tuple(key for at, key in enumerate(POSITION_KEYS) if bits >> at & 1) for bits in range(16))
 _DAY_AND_YEAR = GongmangBase.DAY_AND_YEAR
 
 
@@ -26,12 +29,14 @@ def gongmang(pillar: Pillar) -> tuple[Branch, Branch]:
 
 def gongmang_places_of(pillars: FourPillars, school: School) -> tuple[str, ...]:
     """`gongmang_places` for pillars that need no birth."""
-    year, _, day, _ = pillars
-    void: tuple[Branch, ...] = VOID_OF_RUN[day.index // 10]
+    year, month, day, hour = pillars
+    void = _VOID_BITS[day.index // 10]
     if school.gongmang_base is _DAY_AND_YEAR:
-        void += VOID_OF_RUN[year.index // 10]
-    named = zip(POSITION_KEYS, pillars, strict=True)
-    return tuple([key for key, pillar in named if pillar is not None and pillar.branch in void])
+        void |= _VOID_BITS[year.index // 10]
+    found = void >> year.branch & 1 | (void >> month.branch & 1) << 1 | (void >> day.branch & 1) << 2
+    if hour is not None:
+        found |= (void >> hour.branch & 1) << 3
+    return _POSITIONS[found]
 
 
 def gongmang_places(chart: Chart) -> tuple[str, ...]:
