@@ -5,7 +5,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births
+.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-kill bench-turns
 
 chat: $(VENV)/.run
 	@$(BIN)/saju-bot chat
@@ -66,3 +66,15 @@ $(BENCH)/.ready: pyproject.toml
 	@$(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/pip install --quiet --editable .
 	@touch $@
+
+# A million rows, months made and dropped under four writers; the server's data lie under TMPDIR.
+campaign-partitions: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.rotate_partitions $(or $(COUNT),1000000)
+
+# Twenty times kill -9 of a MariaDB under sixteen writers.
+campaign-kill: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.kill_mariadb $(or $(COUNT),20)
+
+# Turns a second beside the bare driver's, on MariaDB and SQLite.
+bench-turns: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks.turns

@@ -34,7 +34,9 @@ _LOCKED: Final = (1205, 1213)
 # Another caller was first: the same name or bound stands already, or the partition is gone.
 _DONE_BY_ANOTHER: Final = (1493, 1507, 1517, 1735)
 _FIRST_PAUSE_S: Final = 0.002
-_LONGEST_PAUSE_S: Final = 1.0
+_LONGEST_PAUSE_S: Final = 0.25
+# After each step, so that writers that waited for it need not wait for the next as well.
+_BREATH_S: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class _Rotating:
             self._pause_s = min(self._pause_s * 1.5, _LONGEST_PAUSE_S)
             return False
         self._pause_s = _FIRST_PAUSE_S
+        await asyncio.sleep(_BREATH_S)
         return True
 
 
