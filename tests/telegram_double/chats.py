@@ -37,6 +37,8 @@ class Draft:
     text: str
     entities: list[Json]
     expires_at: float
+    can_stop: bool = False  # shows a Stop button (Bot API 10.3)
+    kept_on_stop: bool = False
     versions: list[str] = field(default_factory=list)
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from tests.telegram_double.chats import Chat, ChatKind, User
 from tests.telegram_double.clock import VirtualClock
@@ -154,13 +154,8 @@ class TelegramDouble:
         return "\n".join(str(line) for chat in chats for line in self.transcript(chat))
 
 
-Strictness = Literal["judged", "unjudged"]
-
-
 @asynccontextmanager
-async def running_double(
-    *, time_scale: float = 1.0, limits: Limits | None = None, strictness: Strictness = "judged"
-) -> AsyncIterator[TelegramDouble]:
+async def running_double(*, time_scale: float = 1.0, limits: Limits | None = None) -> AsyncIterator[TelegramDouble]:
     """The double while it listens; at the end of a passed test it judges what the bot did."""
     double = TelegramDouble(time_scale=time_scale, limits=limits)
     await double.api.start()
@@ -168,5 +163,4 @@ async def running_double(
         yield double
     finally:
         await double.api.stop()
-    if strictness == "judged":
-        double.judge()
+    double.judge()

@@ -23,7 +23,7 @@ class Group:
         self._notice({"new_chat_members": [self._service.bot.json()]}, by)
 
     def kick_bot(self, by: Person | None = None) -> None:
-        self._stands("kicked" if self.chat.kind == "supergroup" else "left", by)
+        self._stands("kicked", by)
 
     def migrate(self) -> Group:
         """Becomes a supergroup with a new id, as groups do when they grow."""

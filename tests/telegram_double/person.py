@@ -104,6 +104,16 @@ class Person:
     def send_contact(self, phone: str, first_name: str, chat: Chat | None = None) -> Message:
         return self._send({"contact": {"phone_number": phone, "first_name": first_name}}, chat)
 
+    def stop_writing(self) -> None:
+        """Presses Stop under the draft that is being written; it must be there and have the button."""
+        now = self._service.clock.now()
+        stoppable = [d for d in self.chat.drafts.values() if d.can_stop and d.expires_at > now]
+        assert stoppable, f"no draft to stop:\n{self.screen()}"
+        draft = stoppable[-1]
+        if not draft.kept_on_stop:
+            del self.chat.drafts[draft.id]
+        self._told("stopped_message_generation", {"chat": self.chat.json(), "draft_id": draft.id}, self.chat)
+
     def send_unknown_kind(self, kind: str, body: Json) -> None:
         """An update of a later Bot API, which no client knows yet."""
         self._told(kind, body, self.chat)

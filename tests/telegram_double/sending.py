@@ -60,6 +60,7 @@ async def send_message_draft(service: Service, call: Call) -> bool:
     draft = chat.drafts.setdefault(draft_id, Draft(draft_id, text, entities, 0.0))
     draft.text, draft.entities = text, entities
     draft.expires_at = service.clock.now() + DRAFT_S
+    draft.can_stop, draft.kept_on_stop = call.flag("can_stop"), call.flag("keep_on_stop")
     draft.versions.append(text)
     service.changes.tell()
     return True

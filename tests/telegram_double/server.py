@@ -75,9 +75,10 @@ class BotApi:
             await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["token"] != self.token:
-            return _envelope(Refused(401, "Unauthorized"), self.service)
         call = await read_call(request)
+        if request.match_info["token"] != self.token:
+            self._record(call, 401, "Unauthorized", None, spoilt=False)
+            return _envelope(Refused(401, "Unauthorized"), self.service)
         self._watch(call)
         fault = self.faults.take(call)
         if fault is None:
@@ -97,7 +98,7 @@ class BotApi:
                 raise Refused(404, NO_METHOD)
             result = await method(self.service, call)
         except Refused as refusal:
-            self._record(call, refusal.code, refusal.words, None, spoilt=spoilt)
+            self._record(call, refusal.code, _words(refusal, self.service), None, spoilt=spoilt)
             return _envelope(refusal, self.service)
         self._record(call, 200, "", result, spoilt=spoilt)
         return web.Response(body=orjson.dumps({"ok": True, "result": result}), content_type="application/json")
@@ -139,19 +140,29 @@ class BotApi:
         self.service.changes.tell()
 
 
+def _wait_s(refusal: Refused, service: Service) -> float | None:
+    """The wait in real seconds, a whole number where time is not scaled."""
+    if refusal.retry_after is None:
+        return None
+    wait = service.clock.real(refusal.retry_after)
+    return int(wait) if wait == int(wait) else wait
+
+
+def _words(refusal: Refused, service: Service) -> str:
+    if refusal.words or refusal.retry_after is None:
+        return refusal.words
+    return f"Too Many Requests: retry after {_wait_s(refusal, service):g}"
+
+
 def _envelope(refusal: Refused, service: Service) -> web.Response:
-    words = refusal.words
     parameters: Json = {}
     headers: dict[str, str] = {}
-    if refusal.retry_after is not None:
-        wait = service.clock.real(refusal.retry_after)
-        wait = int(wait) if wait == int(wait) else wait
-        words = words or f"Too Many Requests: retry after {wait:g}"
+    if (wait := _wait_s(refusal, service)) is not None:
         parameters["retry_after"] = wait
         headers["Retry-After"] = f"{wait:g}"
     if refusal.migrate_to is not None:
         parameters["migrate_to_chat_id"] = refusal.migrate_to
-    body: Json = {"ok": False, "error_code": refusal.code, "description": words}
+    body: Json = {"ok": False, "error_code": refusal.code, "description": _words(refusal, service)}
     if parameters:
         body["parameters"] = parameters
     return web.Response(

@@ -41,6 +41,11 @@ class Updates:
         self._deliver(number)
         return number
 
+    @property
+    def polled(self) -> bool:
+        """Whether a poll is waiting now."""
+        return self._poller is not None
+
     def repeat(self, update_id: int) -> None:
         """Delivers an update once more, as the service does when a confirmation was lost."""
         self._deliver(update_id)
@@ -106,6 +111,7 @@ class Updates:
     async def _wait(self, timeout_s: float) -> None:
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._poller = mine
+        self._changes.tell()
         try:
             async with asyncio.timeout(timeout_s):
                 await mine
