@@ -31,6 +31,7 @@ from core.saju.terms import Branch, Calendar
 FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2100, 12, 31)
 _FIRST, _LAST = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
 _NOON_S = 12 * 3600
+_LUNAR = Calendar.LUNAR  # on Python 3.11 a member of an enum is slow to reach through its class
 
 
 def cast_chart(birth: Birth, school: School = DEFAULT_SCHOOL) -> Chart:
@@ -98,7 +99,7 @@ def solar_ordinal(birth: Birth) -> int:
     Raises Rejected: `invalid_date`, `no_such_leap_month`, `out_of_range`.
     """
     written = birth.written
-    if written.calendar is Calendar.LUNAR:
+    if written.calendar is _LUNAR:
         ordinal = ordinal_from_lunar(written.year, written.month, written.day, written.leap_month)
     else:
         try:

@@ -11,6 +11,7 @@ from core.saju.solar_time import DAY_S
 
 EDGE_S = 180
 _ELEVEN_PM = 23 * 3600
+_MIDNIGHT = DayBoundary.MIDNIGHT  # on Python 3.11 a member of an enum is slow to reach through its class
 Indices = tuple[int, int, int, int | None]
 
 
@@ -49,9 +50,9 @@ def hour_warnings(reading: int, boundary: DayBoundary, pillars: Indices) -> tupl
         warnings = (_other_hour(past, reading - past - 1, boundary, pillars),)
     elif 7200 - past <= EDGE_S:
         warnings = (_other_hour(7200 - past, reading + 7200 - past, boundary, pillars),)
-    elif boundary is DayBoundary.MIDNIGHT and second < EDGE_S:
+    elif boundary is _MIDNIGHT and second < EDGE_S:
         warnings = (_other_hour(second, reading - second - 1, boundary, pillars),)
-    elif boundary is DayBoundary.MIDNIGHT and DAY_S - second <= EDGE_S:
+    elif boundary is _MIDNIGHT and DAY_S - second <= EDGE_S:
         warnings = (_other_hour(DAY_S - second, reading + DAY_S - second, boundary, pillars),)
     if second >= _ELEVEN_PM:
         other = DayBoundary.MIDNIGHT if boundary is DayBoundary.RAT_HOUR else DayBoundary.RAT_HOUR

@@ -21,6 +21,8 @@ DAY_S = 86400
 _EPOCH = datetime(1970, 1, 1)
 _NO_TIME = timedelta(0)
 _SECOND = timedelta(seconds=1)
+# On Python 3.11 a member of an enum is slow to reach through its class.
+_CIVIL, _MEAN = SolarTime.CIVIL, SolarTime.MEAN
 
 
 @cache
@@ -95,10 +97,10 @@ def standard_offset_s(moment_s: int, zone_name: str) -> int:
 def clock_reading(moment_s: int, place: Place, clock: SolarTime) -> int:
     """What the school's clock shows at the birthplace, cut to whole seconds (so that an edge is never rounded
     across)."""
-    if clock is SolarTime.CIVIL:
+    if clock is _CIVIL:
         return moment_s + standard_offset_s(moment_s, place.zone)
     mean = moment_s + place.longitude_deg * 240.0
-    if clock is SolarTime.MEAN:
+    if clock is _MEAN:
         return floor(mean)
     return floor(mean + equation_of_time_s(moment_s))
 
