@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Update, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Overtaken
@@ -90,14 +90,8 @@ class Vault:
                 .limit(_ROWS_AT_ONCE)
             )
         ).all()
-        for row in stale:
-            secret = self._ring.unwrap(Wrapped(row.kek_id, row.wrapped_key), row.owner_id, row.kind)
-            wrapped = self._ring.wrap(secret, row.owner_id, row.kind)
-            await self.db.execute(
-                update(models.DataKey)
-                .where(models.DataKey.owner_id == row.owner_id, models.DataKey.kek_id == row.kek_id)
-                .values(kek_id=wrapped.kek_id, wrapped_key=wrapped.wrapped_key)
-            )
+        if stale:
+            await self.db.execute(_putting(self._ring, stale))
         return len(stale)
 
     async def unlock(self, now: datetime) -> DataKey:
@@ -123,6 +117,21 @@ class Vault:
         sealed = key.seal(_CANARY, _CANARY_CELL)
         await self.db.execute(insert(models.Canary).values(canary_id=_SYSTEM_ID, sealed=sealed, created_at=now))
         return key
+
+
+def _putting(ring: KeyRing, stale: Sequence[Any]) -> Update:
+    """One statement for all: a statement each takes five times as long. A row destroyed meanwhile stays away."""
+    owner = models.DataKey.owner_id
+    wrapped = {row.owner_id: ring.wrap(_secret(ring, row), row.owner_id, row.kind).wrapped_key for row in stale}
+    return (
+        update(models.DataKey)
+        .where(owner.in_(wrapped), models.DataKey.kek_id != ring.newest_id)
+        .values(kek_id=ring.newest_id, wrapped_key=case(*((owner == each, wrapped[each]) for each in wrapped)))
+    )
+
+
+def _secret(ring: KeyRing, row: Any) -> bytes:
+    return ring.unwrap(Wrapped(row.kek_id, row.wrapped_key), row.owner_id, row.kind)
 
 
 _NOT_THESE_KEYS: Final = (
