@@ -3,7 +3,9 @@
     python -m tests.campaigns.fuzz_births [COUNT] [SEED]
 
 A line is answered by a chart or by a documented error code, and takes less than 50 ms of the processor, garbage
-collection aside (a full one walks all that the campaign holds; it is told separately). Exit code 1 otherwise.
+collection aside (a full one walks all that the campaign holds; it is told separately). A line that took longer is
+asked twice more: slow is what is slow each time; what was slow once (a stall of a shared machine, a table loaded on
+first use) is printed and counted apart. Exit code 1 when a line is broken or slow.
 """
 
 from __future__ import annotations
@@ -62,6 +64,7 @@ class Tally:
     answers: Counter[str] = field(default_factory=Counter)
     broken: list[tuple[bytes, str]] = field(default_factory=list)
     slow: list[tuple[bytes, float]] = field(default_factory=list)
+    stalls: list[tuple[bytes, float]] = field(default_factory=list)
     slowest: tuple[float, bytes] = (0.0, b"")
     longest_collection_s: float = 0.0
 
@@ -74,16 +77,25 @@ def tally(count: int, seed: int) -> Tally:
     found = Tally()
     with CollectorClock() as collector:
         for line in lines(seed, count):
-            began, collected = thread_time(), collector.total_s
-            answer = _answer(line, found)
-            took = thread_time() - began - (collector.total_s - collected)
+            answer, took = _timed(line, found, collector)
             found.answers[answer] += 1
+            if took > LIMIT_S:
+                found.stalls.append((line, took))
+                took = min(took, *(_timed(line, found, collector)[1] for _ in range(2)))
+            if took > LIMIT_S:
+                found.stalls.pop()
+                found.slow.append((line, took))
             if took > found.slowest[0]:
                 found.slowest = (took, line)
-            if took > LIMIT_S:
-                found.slow.append((line, took))
         found.longest_collection_s = collector.longest_s
     return found
+
+
+def _timed(line: bytes, found: Tally, collector: CollectorClock) -> tuple[str, float]:
+    """The answer, and the processor seconds it took without the garbage collector's."""
+    began, collected = thread_time(), collector.total_s
+    answer = _answer(line, found)
+    return answer, thread_time() - began - (collector.total_s - collected)
 
 
 def _answer(line: bytes, found: Tally) -> str:
@@ -111,10 +123,12 @@ def main() -> int:
     found = tally(count, seed)
     for line in _complaints(found):
         print(line)
+    stalls = f" ({len(found.stalls)} only once)" if found.stalls else ""
     told = ", ".join(f"{code} {number}" for code, number in found.answers.most_common())
     slowest_s, slowest = found.slowest
     print(
-        f"fuzz: {count} lines (seed {seed}), {len(found.broken)} broken, {len(found.slow)} over 50 ms; {told}; "
+        f"fuzz: {count} lines (seed {seed}), {len(found.broken)} broken, {len(found.slow)} over 50 ms{stalls}; "
+        f"{told}; "
         f"slowest {slowest_s * 1000:.1f} ms of the processor on {slowest[:120]!r} ({len(slowest)} bytes); "
         f"longest garbage collection {found.longest_collection_s * 1000:.0f} ms; {monotonic() - began:.0f} s"
     )
@@ -124,6 +138,8 @@ def main() -> int:
 def _complaints(found: Tally) -> Iterator[str]:
     for line, why in found.broken[:20]:
         yield f"broken: {line[:400]!r}\n{why}"
+    for line, took_s in found.stalls[:5]:
+        yield f"slow once: {took_s * 1000:.0f} ms on {line[:400]!r} ({len(line)} bytes)"
     for line, took_s in found.slow[:20]:
         yield f"slow: {took_s * 1000:.0f} ms on {line[:400]!r} ({len(line)} bytes)"
 

@@ -68,6 +68,7 @@ _STRINGS = (
     "a" * 3000,
     "가" * 1000,
 )
+_CLOCK_CHANGES = ("1987-05-10", "1987-10-11", "1988-05-08", "1988-10-09", "1955-05-05", "2020-11-01", "2021-03-14")
 _NUMBERS = (0, 1, -1, 2, 37.5, 127.0, -180, 180.0, 180.0001, 90, -90.5, 1e308, -0.0, 2**63, 10**18, 1e-320)
 _RAW = (
     b"",
@@ -133,6 +134,8 @@ def _nearly_right(dice: Random) -> dict[str, Any]:
     }
     if dice.random() < 0.2:
         birth["leap_month"] = True
+    if dice.random() < 0.05:  # the nights in which the clocks of Korea and New York were moved
+        birth["date"], birth["time"] = dice.choice(_CLOCK_CHANGES), f"0{dice.randrange(4)}:{dice.randrange(60):02}"
     if dice.random() < 0.3:
         birth["school"] = _school(dice)
     for key in dice.sample(_KEYS, dice.choice((0, 0, 0, 1, 2))):

@@ -11,4 +11,4 @@ def test_five_thousand_odd_lines_get_a_chart_or_a_documented_code() -> None:
     assert found.broken == []
     assert found.slow == []
     assert found.answers["chart"] > 500
-    assert CODES - {"nonexistent_time", "ambiguous_time"} <= found.answers.keys()
+    assert found.answers.keys() >= CODES
