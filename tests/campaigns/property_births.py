@@ -25,7 +25,7 @@ from tests.core.saju.independent import Almanac
 
 COUNT, SEED = 200_000, 20261123
 TODAY = date(2051, 6, 1)  # so that births up to 2050 lie in the past
-_BATCH = 5_000
+_BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
