@@ -2,7 +2,7 @@
 
 Each contender runs as a process of its own against the same Bot API double in this process, one after the other, so
 that two figures of one run may be compared. A line each: messages a second, median and 95th latency from the moment
-a person says something until the answer stands on their screen, and the largest resident memory.
+a person says something until the answer stands on their screen, processor time, and the largest resident memory.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.telegram_double.chats import Message
 from tests.telegram_double.double import TelegramDouble, running_double
 from tests.telegram_double.limiter import UNLIMITED
 from tests.telegram_double.person import Person
@@ -40,11 +41,13 @@ class Figures:
     messages_per_s: float
     median_ms: float
     p95_ms: float
+    cpu_ms: float  # of the bot's process, a message: steadier than the rest on a busy machine
     peak_mb: float
 
     def __str__(self) -> str:
         latency = f"median {self.median_ms:.1f} ms, p95 {self.p95_ms:.1f} ms"
-        return f"{self.messages_per_s:.0f} messages/s, {latency}, {self.peak_mb:.0f} MB"
+        cost = f"{self.cpu_ms:.2f} ms CPU a message, {self.peak_mb:.0f} MB"
+        return f"{self.messages_per_s:.0f} messages/s, {latency}, {cost}"
 
 
 def echo_contender(telegram: TelegramDouble) -> Contender:
@@ -60,29 +63,55 @@ async def measure(telegram: TelegramDouble, contender: Contender, people: int, e
     )
     try:
         await telegram.wait_for(lambda: telegram.service.updates.polled, timeout_s=START_WITHIN_S)
-        await _converse(telegram.person("warm"), WARM_UP)
+        conversations = Conversations(telegram)
+        await conversations.hold(telegram.person("warm"), WARM_UP)
         crowd = [telegram.person(f"p{number}") for number in range(people)]
-        started = time.perf_counter()
-        waits = await asyncio.gather(*(_converse(person, each) for person in crowd))
+        started, cpu_before_s = time.perf_counter(), _cpu_s(process.pid)
+        waits = await asyncio.gather(*(conversations.hold(person, each) for person in crowd))
         spent_s = time.perf_counter() - started
-        peak_mb = _peak_mb(process.pid)
+        cpu_s, peak_mb = _cpu_s(process.pid) - cpu_before_s, _peak_mb(process.pid)
     finally:
         process.terminate()
         await process.wait()
     waited_ms = sorted(wait * 1000 for ours in waits for wait in ours)
     p95_ms = waited_ms[len(waited_ms) * 95 // 100]
-    return Figures(len(waited_ms) / spent_s, statistics.median(waited_ms), p95_ms, peak_mb)
+    count = len(waited_ms)
+    return Figures(count / spent_s, statistics.median(waited_ms), p95_ms, cpu_s * 1000 / count, peak_mb)
 
 
-async def _converse(person: Person, messages: int) -> list[float]:
-    """The seconds until each answer; the next message is said when the last is answered."""
-    waits = []
-    for number in range(messages):
-        said = time.perf_counter()
-        person.say(f"{number}번째 말")
-        await person.sees_answers(number + 1, timeout_s=ANSWER_WITHIN_S)
-        waits.append(time.perf_counter() - said)
-    return waits
+class Conversations:
+    """People who say the next thing when the last was answered.
+
+    It hears of answers from the service itself: looking at every screen after every message would measure the
+    looking.
+    """
+
+    def __init__(self, telegram: TelegramDouble) -> None:
+        self._awaited: dict[int, asyncio.Future[None]] = {}
+        telegram.service.on_answer = self._hear
+
+    async def hold(self, person: Person, messages: int) -> list[float]:
+        """The seconds until each answer."""
+        waits = []
+        for number in range(messages):
+            answered = self._awaited[person.chat.id] = asyncio.get_running_loop().create_future()
+            said = time.perf_counter()
+            person.say(f"{number}번째 말")
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                await answered
+            waits.append(time.perf_counter() - said)
+        return waits
+
+    def _hear(self, message: Message) -> None:
+        answered = self._awaited.get(message.chat.id)
+        if answered is not None and not answered.done():
+            answered.set_result(None)
+
+
+def _cpu_s(pid: int) -> float:
+    """User and system time so far; the fields after the name, which may hold spaces, are counted from its end."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak_mb(pid: int) -> float:

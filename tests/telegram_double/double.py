@@ -141,7 +141,9 @@ class TelegramDouble:
         ]
 
     def judge(self) -> None:
-        """Fails on every refusal nobody expected, every expected one that did not come, every wait cut short."""
+        """Fails on a refusal nobody expected, an expected one that did not come, a wait cut short, an own gap."""
+        if self.api.broken:
+            raise self.api.broken[0]
         refused = [f"{entry.method} {entry.status} {entry.words}" for entry in self.unexpected_refusals]
         assert not refused, "the service refused:\n" + "\n".join(refused)
         for foreseen in self._foreseen:

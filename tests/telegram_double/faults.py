@@ -17,7 +17,8 @@ class Fault:
     Give one of: `code` with an answer in the service's words (or `words`, or a `raw_body` that is no JSON);
     `drop`: the connection is aborted; `hang_s`: no answer for so many virtual seconds, then the connection drops.
     `after_effect`: the service does what was asked first, and only the answer is lost or spoilt. `chat_id` narrows
-    it to one chat. `retry_after` is in virtual seconds.
+    it to one chat. `retry_after` is in virtual seconds; on a send or edit the whole chat has to wait it out, and
+    who does not is refused and noted as by the limiter itself.
     """
 
     method: str = ANY

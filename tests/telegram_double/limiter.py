@@ -17,8 +17,17 @@ from tests.telegram_double.clock import VirtualClock
 from tests.telegram_double.refusals import too_many
 
 Kind = Literal["message", "draft"]
+ON_TIME_S = 0.001  # real: timers may wake this much early
 IN_FLIGHT_S = 0.05  # real: a request sent before the refusal could be read is nobody's fault
 EVERYWHERE = 0
+
+
+def kind_of(method: str) -> Kind | None:
+    """How a method counts; None for one that does not."""
+    if method == "sendmessagedraft":
+        return "draft"
+    counts = method.startswith(("send", "edit")) and method != "sendchataction"
+    return "message" if counts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Limiter:
         """Counts one message, edit or draft; refuses with 429 what goes over a limit."""
         now = self._clock.now()
         told = self._announced.get((chat.id, kind))
-        if told and told.until > now:
+        if told and told.until - ON_TIME_S * self._clock.scale > now:
             self._refuse(chat.id, math.ceil(told.until - now))
         wait = self._chat_wait(chat, kind, now)
         if wait := max(wait, self._window_wait(EVERYWHERE, self.limits.all_per_s, 1.0, now)):
@@ -90,7 +99,8 @@ class Limiter:
     def watch(self, chat_id: int, what: str, method: str) -> None:
         """Notes a request that came although its wait was not over; one already under way is excused."""
         told, now = self._announced.get((chat_id, what)), self._clock.now()
-        if told and told.at + IN_FLIGHT_S * self._clock.scale < now < told.until:
+        scale = self._clock.scale
+        if told and told.at + IN_FLIGHT_S * scale < now < told.until - ON_TIME_S * scale:
             self.violations.append(Violation(chat_id, method, told.until - now))
 
     def _refuse(self, chat_id: int, wait_s: int) -> NoReturn:

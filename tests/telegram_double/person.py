@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.telegram_double.chat_methods import bot_membership
 from tests.telegram_double.chats import Chat, Json, Message, User
 from tests.telegram_double.entities import utf16_length
+from tests.telegram_double.profile_store import scopes_of
 from tests.telegram_double.screen import Line, read_screen
 from tests.telegram_double.service import Service, Tap
 
@@ -141,6 +142,12 @@ class Person:
         """The bot's messages in their chat, in order."""
         return [message for message in self.chat.seen if message.by_bot]
 
+    def commands(self, chat: Chat | None = None) -> dict[str, str]:
+        """The menu of commands they see, in their language: name and description."""
+        scopes = scopes_of(chat or self.chat, self.user.id)
+        shown = self._service.profile.commands_shown(scopes, self.user.language_code or "")
+        return {command["command"]: command["description"] for command in shown}
+
     @property
     def sees_typing(self) -> bool:
         return self._service.clock.now() < self.chat.typing_until
@@ -164,6 +171,11 @@ class Person:
         message = await self._wait(found, f"button {label!r}", chat, timeout_s)
         assert isinstance(message, Message)
         return message
+
+    async def hears(self, tap: Tap, *, timeout_s: float = PATIENCE_S) -> str:
+        """Waits until a press was answered; the words shown over the chat, mostly none."""
+        await self._wait(lambda: tap.answered, "answer to the press", tap.message.chat, timeout_s)
+        return tap.shown
 
     async def sees_answers(self, count: int, *, timeout_s: float = PATIENCE_S) -> list[Message]:
         """Waits until the bot has written so many messages in their chat."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.telegram_double.chats import Json
+from tests.telegram_double.chats import Chat, Json
 
 CommandKey = tuple[str, str]  # scope, language code
 
@@ -26,3 +26,13 @@ class ProfileStore:
                 if found := self.commands.get((scope, code)):
                     return found
         return []
+
+
+def scopes_of(chat: Chat, user_id: int) -> list[str]:
+    """The scopes that hold for a person in a chat, narrowest first (core.telegram.org/bots/api#botcommandscope)."""
+    if chat.person is not None:
+        return [f"chat:{chat.id}", "all_private_chats", "default"]
+    rules = user_id in chat.administrators
+    own = [f"chat_member:{chat.id}:{user_id}", *([f"chat_administrators:{chat.id}"] if rules else [])]
+    wide = [*(["all_chat_administrators"] if rules else []), "all_group_chats", "default"]
+    return [*own, f"chat:{chat.id}", *wide]

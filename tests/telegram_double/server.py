@@ -14,6 +14,7 @@ from tests.telegram_double import chat_methods, delivery, editing, profile, send
 from tests.telegram_double.call import Call, read_call
 from tests.telegram_double.chats import Json
 from tests.telegram_double.faults import Fault, Faults
+from tests.telegram_double.limiter import kind_of
 from tests.telegram_double.refusals import NO_METHOD, Refused
 from tests.telegram_double.service import Service
 
@@ -52,6 +53,7 @@ class BotApi:
         self.service, self.token = service, token
         self.faults = Faults()
         self.journal: list[Entry] = []
+        self.broken: list[Exception] = []  # what the double itself could not do
         self.url = ""
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -75,7 +77,11 @@ class BotApi:
             await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        call = await read_call(request)
+        try:
+            call = await read_call(request)
+        except Refused as refusal:
+            self._record(Call(request.match_info["method"]), refusal.code, refusal.words, None, spoilt=False)
+            return _envelope(refusal, self.service)
         if request.match_info["token"] != self.token:
             self._record(call, 401, "Unauthorized", None, spoilt=False)
             return _envelope(Refused(401, "Unauthorized"), self.service)
@@ -88,8 +94,9 @@ class BotApi:
         return await self._spoil(request, call, fault)
 
     def _watch(self, call: Call) -> None:
-        # a wait told by a fault holds for this method in this chat; the limiter watches over its own
-        self.service.limiter.watch(call.chat_id or 0, f"fault:{call.method}", call.method)
+        # what counts as a message is watched where it is counted, after the service has read it
+        if kind_of(call.method) is None:
+            self.service.limiter.watch(call.chat_id or 0, call.method, call.method)
 
     async def _obey(self, call: Call, *, spoilt: bool = False) -> web.Response:
         method = METHODS.get(call.method)
@@ -100,6 +107,9 @@ class BotApi:
         except Refused as refusal:
             self._record(call, refusal.code, _words(refusal, self.service), None, spoilt=spoilt)
             return _envelope(refusal, self.service)
+        except Exception as error:  # the double's own gap: kept for the judgement, a 500 for the bot meanwhile
+            self.broken.append(error)
+            return _envelope(Refused(500, "Internal Server Error"), self.service)
         self._record(call, 200, "", result, spoilt=spoilt)
         return web.Response(body=orjson.dumps({"ok": True, "result": result}), content_type="application/json")
 
@@ -114,7 +124,8 @@ class BotApi:
         if fault.raw_body is not None:
             return web.Response(status=fault.code, text=fault.raw_body, content_type="text/html")
         if fault.retry_after is not None:
-            self.service.limiter.announce(call.chat_id or 0, f"fault:{call.method}", fault.retry_after)
+            what = kind_of(call.method) or call.method
+            self.service.limiter.announce(call.chat_id or 0, what, fault.retry_after)
         return _envelope(fault.refusal(), self.service)
 
     async def _hang(self, span_s: float) -> None:

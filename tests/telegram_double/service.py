@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -43,6 +43,7 @@ class Service:
         self.profile = ProfileStore()
         self.chats: dict[int, Chat] = {}
         self.taps: dict[str, Tap] = {}
+        self.on_answer: Callable[[Message], None] | None = None  # told of each message of the bot, for benchmarks
         # people and basic groups share the account's numbers, each supergroup has its own
         self._message_ids = count(FIRST_MESSAGE_ID)
         self._own_ids: dict[int, count[int]] = {}
@@ -66,6 +67,8 @@ class Service:
         if sender is self.bot:
             chat.drafts.clear()
             chat.typing_until = 0.0
+            if self.on_answer is not None:
+                self.on_answer(message)
         self.changes.tell()
         return message
 

@@ -54,6 +54,22 @@ async def test_a_wait_told_by_a_fault_must_be_kept_too(telegram: TelegramDouble,
     telegram.limiter.violations.clear()
 
 
+async def test_a_wait_told_for_a_send_holds_for_the_whole_chat(
+    telegram: TelegramDouble, bot: Bot, mina: Person
+) -> None:
+    sent = await bot.send_message(mina.user.id, "1")
+    telegram.fault("sendMessage", code=429, retry_after=7)
+    with pytest.raises(RetryAfter):
+        await bot.send_message(mina.user.id, "2")
+    telegram.clock.advance(5)
+    with pytest.raises(RetryAfter):
+        await bot.edit_message_text("too soon", mina.user.id, sent.message_id)
+    assert [violation.method for violation in telegram.limiter.violations] == ["editmessagetext"]
+    telegram.limiter.violations.clear()
+    telegram.clock.advance(3)
+    await bot.edit_message_text("in time", mina.user.id, sent.message_id)
+
+
 async def test_a_fault_may_be_meant_for_one_chat_and_for_later(
     telegram: TelegramDouble, bot: Bot, mina: Person
 ) -> None:

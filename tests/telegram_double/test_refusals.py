@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     ReplyParameters,
 )
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken
@@ -19,18 +14,9 @@ from telegram.error import BadRequest, EndPointNotFound, InvalidToken
 from tests.telegram_double.double import TelegramDouble
 from tests.telegram_double.entities import MAX_TEXT
 from tests.telegram_double.person import Person
+from tests.telegram_double.samples import keyboard, png
 
 OLDER_THAN_TWO_DAYS_S = 48 * 3600 + 1
-
-
-def keyboard(*buttons: tuple[str, str]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=value)] for label, value in buttons])
-
-
-def png(width: int = 40, height: int = 20) -> bytes:
-    with io.BytesIO() as out:
-        Image.new("RGB", (width, height), "white").save(out, "PNG")
-        return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +102,7 @@ async def test_a_tap_takes_one_answer_in_time(telegram: TelegramDouble, bot: Bot
     assert answered is not None
     assert late is not None
     await bot.answer_callback_query(answered.id, "고마워요")
-    assert answered.shown == "고마워요"
+    assert await mina.hears(answered) == "고마워요"
     telegram.clock.advance(60)
     for tap in (answered, late):
         with pytest.raises(BadRequest, match="Query is too old"):
@@ -212,6 +198,8 @@ async def test_commands_are_kept_by_scope_and_language(telegram: TelegramDouble,
     assert [c.command for c in await bot.get_my_commands(language_code="ko")] == ["today"]
     assert not await bot.get_my_commands(language_code="en")
     assert [c.command for c in await bot.get_my_commands(scope=BotCommandScopeChat(mina.user.id))] == ["stats"]
+    assert mina.commands() == {"stats": "통계"}
+    assert telegram.person("Jun", language_code="ko").commands() == {"today": "오늘의 운"}
     with pytest.raises(BadRequest, match="Bot_command_invalid"):
         await bot.set_my_commands([BotCommand("사주", "사주 보기")])
     with pytest.raises(BadRequest, match="Chat not found"):
