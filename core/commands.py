@@ -12,7 +12,7 @@ from core.form_talk import ask, begin
 from core.messages import Choice, Reply
 from core.ports import Session, User
 from core.state import ConversationState, Phase
-from core.turn import Outcome, Turn
+from core.turn import Outcome, Turn, draws
 
 CONSENT_VERSION = "1"
 """Raised when what is asked for or how long it is kept changes; everybody is then asked again."""
@@ -21,7 +21,9 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "language": ("ko", "en"),
     "day_boundary": ("rat_hour", "midnight"),
     "solar_time": ("mean", "civil", "true"),
+    "picture": ("on", "off"),
 }
+_OF_THE_CHART = ("day_boundary", "solar_time")
 # `language` is the language of the sentence itself.
 _SHOWN_AS = {"language": "spoken"}
 
@@ -155,15 +157,21 @@ def settings(turn: Turn, lead: str = "") -> Outcome:
         turn.button(f"set:{name}:{value}", f"settings.{name}.{value}")
         for name, values in SETTINGS.items()
         for value in values
-        if value != chosen[name]
+        if name in chosen and value != chosen[name]
     )
-    shown = "\n\n".join(filter(None, (lead, turn.say("settings.show", **named))))
+    listed = [turn.say("settings.show", **named)]
+    listed += [turn.say("settings.show_picture", **named)] if "picture" in chosen else []
+    shown = "\n\n".join(filter(None, (lead, "\n".join(listed))))
     return _sentence(turn, shown, buttons, "settings")
 
 
 def _settings_in_force(turn: Turn) -> dict[str, str]:
+    """Pictures only where charts are drawn at all."""
     school = turn.school.as_json()
-    return {"language": turn.language, "day_boundary": school["day_boundary"], "solar_time": school["solar_time"]}
+    chosen = {"language": turn.language, **{name: school[name] for name in ("day_boundary", "solar_time")}}
+    if turn.house.pictures:
+        chosen["picture"] = "on" if draws(turn.house, turn.user) else "off"
+    return chosen
 
 
 def change_setting(turn: Turn, name: str, value: str) -> Outcome:
@@ -174,7 +182,7 @@ def change_setting(turn: Turn, name: str, value: str) -> Outcome:
     if name == "language":
         changed = replace(changed, language=value)
     outcome = settings(changed, changed.say("settings.saved"))
-    if name != "language" and turn.state.phase is Phase.CONSULTING:
+    if name in _OF_THE_CHART and turn.state.phase is Phase.CONSULTING:
         again = open_chart(changed, changed.say("chart_reply.changed"), said="settings")
         outcome = replace(again, replies=(*outcome.replies, *again.replies))
     elif turn.state.phase is Phase.FORM:
@@ -186,6 +194,8 @@ def change_setting(turn: Turn, name: str, value: str) -> Outcome:
 def _with_setting(user: User, name: str, value: str) -> User:
     if name == "language":
         return replace(user, language=value)
+    if name not in _OF_THE_CHART:
+        return replace(user, preferences={**user.preferences, name: value})
     school = {**user.preferences.get("school", {}), name: value}
     return replace(user, preferences={**user.preferences, "school": school})
 

@@ -9,6 +9,7 @@ from core.answers import no_love_talk, to_birth
 from core.chart_facts import chart_facts
 from core.confirm_card import who
 from core.messages import Choice, Reply
+from core.pieces import in_pieces
 from core.ports import Library, Passage
 from core.reader import TOPICS, read
 from core.reader.reading import Audience
@@ -58,7 +59,12 @@ def open_chart(turn: Turn, lead: str = "", said: str = "form:confirm") -> Outcom
     chart_reply = Reply("\n\n".join(filter(None, parts)))
     state = replace(outcome.state, phase=Phase.CONSULTING, step=None, trail=())
     return replace(
-        outcome, state=state, replies=(chart_reply, *outcome.replies), answered="chart", analysis=analysis
+        outcome,
+        state=state,
+        replies=(chart_reply, *outcome.replies),
+        answered="chart",
+        analysis=analysis,
+        chart_reply=chart_reply,
     )
 
 
@@ -217,7 +223,8 @@ def _audience(turn: Turn) -> Audience:
 def _told(turn: Turn, answer: Answer, said: str) -> Outcome:
     state = replace(turn.state, topic=answer.topic, grounds=answer.grounds, sources=answer.sources)
     buttons = topic_buttons(replace(turn, state=replace(state, phase=Phase.CONSULTING)))
-    return Outcome(state, (Reply(answer.text, buttons, sources=answer.sources),), said, f"answer:{answer.topic}")
+    reply = Reply(answer.text, buttons, sources=answer.sources, pieces=in_pieces(answer.text))
+    return Outcome(state, (reply,), said, f"answer:{answer.topic}")
 
 
 def _plain(turn: Turn, key: str, said: str | None = None) -> Outcome:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from time import perf_counter
@@ -21,12 +21,13 @@ from core.dialogue import decide
 from core.errors import Overtaken, Unavailable
 from core.guard import MAX_CHARACTERS, MAX_CHOICE_BYTES, clean
 from core.measures import incident, measures
-from core.messages import Address, Inbound, Reply
+from core.messages import Address, Inbound, Outgoing, Piece, Reply
+from core.picture import chart_picture
 from core.ports import Library, LogEntry, OpensUnitOfWork, Session, UnitOfWork, User
 from core.state import ConversationState, Phase, UnknownState, state_from_json, state_to_json
 from core.texts import LANGUAGES, text
 from core.transaction import in_transaction
-from core.turn import House, Outcome, Turn
+from core.turn import House, Outcome, Turn, draws
 
 _log = logging.getLogger(__name__)
 _SEOUL = timezone(timedelta(hours=9))
@@ -47,28 +48,45 @@ class Conversation:
         session_minutes: int = 30,
         language: str = "ko",
         operator: str | None = None,
+        pictures: bool = False,
     ) -> None:
+        """`pictures`: draw each chart that is set up, where the person has not turned that off."""
         self._open, self._library, self._clock = open_unit_of_work, library, clock
-        self._house = House(session_minutes, language, operator)
+        self._house = House(session_minutes, language, operator, pictures)
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, inbound: Inbound) -> tuple[Reply, ...]:
         """The replies to one event; none to an event that was seen before. Never raises but for cancellation."""
+        return tuple(outgoing.reply for outgoing in await self._answer(inbound, to_send=False))
+
+    async def respond(self, inbound: Inbound) -> AsyncIterator[Piece | Outgoing]:
+        """The replies to one event as they come: the pieces of a reply, then that reply whole, then the next.
+
+        They are in the outbox before the first is given out. For an event that was seen before: what still waits
+        there of its replies, whole. Holds nothing while it waits for who reads. Never raises but for cancellation.
+        """
+        for outgoing in await self._answer(inbound, to_send=True):
+            if outgoing.outbox_id is not None:
+                for piece in outgoing.reply.pieces:
+                    yield Piece(outgoing.outbox_id, piece)
+            yield outgoing
+
+    async def _answer(self, inbound: Inbound, *, to_send: bool) -> Sequence[Outgoing]:
         key = (inbound.address.platform, inbound.address.user_id)
         lock = self._locks.get(key)
         if lock is None:
             lock = self._locks[key] = asyncio.Lock()
         async with lock:
             try:
-                return await self._turn(inbound)
+                return await self._turn(inbound, to_send)
             except Unavailable as error:
                 _log.warning("unavailable: %s", error.code)
                 await self._count_error(error.code)
-                return (Reply(text("error.unavailable", self._language(inbound, None))),)
+                sorry = Reply(text("error.unavailable", self._language(inbound, None)))
             except Exception as bug:  # the one place where anything is caught: the person gets an answer
-                apology = self._apology(inbound, bug)
+                sorry = self._apology(inbound, bug)
                 await self._count_error("bug")
-                return (apology,)
+        return (Outgoing(None, inbound.address, sorry),)
 
     async def _count_error(self, kind: str) -> None:
         """For the statistics; where the database does not answer, the line in the log is all there is."""
@@ -89,32 +107,40 @@ class Conversation:
         _log.error("incident %s: %s at %s", code, type(bug).__name__, where)
         return Reply(text("error.incident", self._language(inbound, None), code=code))
 
-    async def _turn(self, inbound: Inbound) -> tuple[Reply, ...]:
+    async def _turn(self, inbound: Inbound, to_send: bool) -> Sequence[Outgoing]:
         """Decided anew when another process stored a turn of this person since the state was loaded."""
         turn_id = uuid4()
         for _ in range(_MEETINGS):
             try:
-                return await self._attempt(inbound, turn_id)
+                return await self._attempt(inbound, turn_id, to_send)
             except Overtaken:
                 continue
-        return await self._attempt(inbound, turn_id)
+        return await self._attempt(inbound, turn_id, to_send)
 
-    async def _attempt(self, inbound: Inbound, turn_id: UUID) -> tuple[Reply, ...]:
+    async def _attempt(self, inbound: Inbound, turn_id: UUID, to_send: bool) -> Sequence[Outgoing]:
         now, began = self._clock(), perf_counter()
         user, latest = await self._load(inbound.address, now)
         live = latest if latest is not None and latest.expires_at > now else None
         state, understood = _state_of(live)
-        if state.last_event_id == inbound.event_id:
-            return ()
-        language = self._language(inbound, user)
-        today = now.astimezone(_SEOUL).date()
-        turn = Turn(user, state, inbound, clean(inbound.value), now, today, language, self._house)
-        refused = _unreadable(turn)
-        outcome = refused or await decide(turn, live, self._library)
-        if (latest is not None and live is None) or not understood:
-            notice = Reply(turn.say("welcome.expired", minutes=self._house.session_minutes))
-            outcome = replace(outcome, replies=(notice, *outcome.replies))
-        return outcome.replies if await self._store(turn, outcome, latest, began, turn_id) else ()
+        if state.last_event_id != inbound.event_id:
+            language = self._language(inbound, user)
+            today = now.astimezone(_SEOUL).date()
+            turn = Turn(user, state, inbound, clean(inbound.value), now, today, language, self._house)
+            outcome = await _with_picture(turn, _unreadable(turn) or await decide(turn, live, self._library))
+            if (latest is not None and live is None) or not understood:
+                notice = Reply(turn.say("welcome.expired", minutes=self._house.session_minutes))
+                outcome = replace(outcome, replies=(notice, *outcome.replies))
+            outgoing = tuple(
+                Outgoing(uuid4() if to_send else None, inbound.address, reply, position)
+                for position, reply in enumerate(outcome.replies)
+            )
+            if await self._store(turn, outcome, outgoing if to_send else (), latest, began, turn_id):
+                return outgoing
+        return await self._unsent(inbound) if to_send else ()
+
+    async def _unsent(self, inbound: Inbound) -> Sequence[Outgoing]:
+        platform, event_id = inbound.address.platform, inbound.event_id
+        return await in_transaction(self._open, lambda work: work.outbox.of_event(platform, event_id))
 
     async def _load(self, address: Address, now: datetime) -> tuple[User, Session | None]:
         async def load(work: UnitOfWork) -> tuple[User, Session | None]:
@@ -129,7 +155,13 @@ class Conversation:
         return wished if wished in LANGUAGES else self._house.language
 
     async def _store(
-        self, turn: Turn, outcome: Outcome, latest: Session | None, began: float, turn_id: UUID
+        self,
+        turn: Turn,
+        outcome: Outcome,
+        outgoing: Sequence[Outgoing],
+        latest: Session | None,
+        began: float,
+        turn_id: UUID,
     ) -> bool:
         """Everything of the turn in one transaction; False when another turn took the event before."""
         now, platform, event_id = turn.now, turn.inbound.address.platform, turn.inbound.event_id
@@ -138,6 +170,7 @@ class Conversation:
         async def store(work: UnitOfWork) -> bool:
             if not await work.updates.take(platform, event_id, now, turn_id):
                 return await work.updates.taken_by(platform, event_id) == turn_id
+            session = None
             if outcome.erases_user:
                 await work.users.erase(turn.user.user_id, now)
             else:
@@ -145,6 +178,7 @@ class Conversation:
                     await work.users.save(outcome.user, now)
                 session = await self._session(work, turn, outcome, latest)
                 await _save(work, session, outcome, now, took_ms)
+            await work.outbox.add(turn.user.user_id, session, turn_id, outgoing, now)
             await work.metrics.record(measures(turn.state, outcome, turn.inbound.address, took_ms), now)
             return True
 
@@ -186,6 +220,16 @@ def _unreadable(turn: Turn) -> Outcome | None:
     if too_long:
         return _refused(turn, "error.too_long", limit=MAX_CHARACTERS)
     return None if words else _refused(turn, "error.empty")
+
+
+async def _with_picture(turn: Turn, outcome: Outcome) -> Outcome:
+    """Draws a chart that was set up now (in a thread: a tenth of a second), for the reply that tells it."""
+    told, analysis = outcome.chart_reply, outcome.analysis
+    if told is None or analysis is None or not draws(turn.house, outcome.user or turn.user):
+        return outcome
+    picture = await asyncio.to_thread(chart_picture, analysis, turn.language, today=turn.today)
+    shown = replace(told, images=(picture,))
+    return replace(outcome, replies=tuple(shown if reply is told else reply for reply in outcome.replies))
 
 
 def _refused(turn: Turn, key: str, **params: object) -> Outcome:

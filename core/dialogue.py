@@ -13,6 +13,7 @@ from core.form import PartlyAccepted
 from core.form_talk import amend, ask, begin, form_turn
 from core.merging import merged
 from core.messages import Reply
+from core.pieces import in_pieces
 from core.ports import Library, Session
 from core.scrub import scrub
 from core.state import Phase
@@ -95,7 +96,7 @@ async def _new(turn: Turn, library: Library) -> Outcome:
     if lexicon.says(turn.words, "begin"):
         return commands.begin_or_ask_consent(turn)
     if lexicon.is_question(turn.words) and (found := await from_library(turn, library, None)):
-        reply = Reply(found.text, topic_buttons(turn), sources=found.sources)
+        reply = Reply(found.text, topic_buttons(turn), sources=found.sources, pieces=in_pieces(found.text))
         state = replace(turn.state, topic=found.topic, grounds=found.grounds, sources=found.sources)
         return Outcome(state, (reply,), scrub(turn.words), scrub(found.text))
     return replace(commands.welcome(turn), said=scrub(turn.words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Reply:
 
     `private`: holds what only this person may see. `replaces`: the same message as the last one, edited in
     place where the messenger can. `sources`: the books and rules behind the text, shown on demand.
+    `pieces`: the parts of `text` in the order they come, which joined are the text; empty: it comes at once.
     """
 
     text: str
@@ -58,3 +60,27 @@ class Reply:
     private: bool = True
     replaces: bool = False
     sources: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A reply that is not yet known to be sent.
+
+    `position` counts from 0 within its turn; `attempts` are the sends that were begun before. `outbox_id` None:
+    nothing of it is stored (an apology when the store does not answer), so it is sent and forgotten.
+    """
+
+    outbox_id: UUID | None
+    address: Address
+    reply: Reply
+    position: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next part of the reply that comes whole, as an Outgoing with this id, after its last piece."""
+
+    outbox_id: UUID
+    text: str

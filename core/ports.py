@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self
 from uuid import UUID
 
 from core.facts import Conditions, Facts
-from core.messages import Address
+from core.messages import Address, Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,62 @@ class Metrics(Protocol):
         """Adds measurements. Raises ValueError for a name that is not known or an endpoint that is no code word."""
 
 
+@dataclass(frozen=True, slots=True)
+class StoredUpdate:
+    """A messenger's own update, word for word. Those of one `chat_key` are worked off in order."""
+
+    event_id: str
+    chat_key: str
+    payload: bytes
+
+
+class Inbox(Protocol):
+    """Updates that were accepted and are not worked off yet."""
+
+    async def put(self, platform: str, update: StoredUpdate, now: datetime) -> bool:
+        """Stores the update encrypted; False, and nothing stored, when its event is known."""
+
+    async def pending(self, platform: str) -> Sequence[StoredUpdate]:
+        """Those not done, in the order of their coming."""
+
+    async def done(self, platform: str, event_id: str, now: datetime) -> None:
+        """Destroys the payload and keeps the event's keyed hash, so that it stays known."""
+
+
+class Outbox(Protocol):
+    """Replies from the commit of their turn until the messenger has taken them."""
+
+    async def add(
+        self, user_id: UUID, session: Session | None, turn_id: UUID, replies: Sequence[Outgoing], now: datetime
+    ) -> None:
+        """Stores the replies of a turn under the session's key; None: the last words to a person now erased."""
+
+    async def of_event(self, platform: str, event_id: str) -> Sequence[Outgoing]:
+        """What still waits of the turn that took the event, in order."""
+
+    async def pending(self, platform: str) -> Sequence[Outgoing]:
+        """All that waits, oldest first."""
+
+    async def attempt(self, outbox_id: UUID) -> None:
+        """A send begins: after a crash this reply may be there already."""
+
+    async def sent(self, outbox_id: UUID, now: datetime) -> None:
+        """The messenger has it: the content is destroyed, the row kept."""
+
+    async def failed(self, outbox_id: UUID, reason: str, now: datetime) -> None:
+        """It will never be sent (`reason`: a code word, ≤ 16 characters): the content is destroyed."""
+
+
+class MessageRefs(Protocol):
+    """One short note of a messenger for each address, such as the id of the message that holds the form."""
+
+    async def get(self, address: Address) -> str | None:
+        """None when nothing was noted in the session that lives now."""
+
+    async def set(self, address: Address, ref: str, now: datetime) -> None:
+        """Replaces the note. It ends with the session; where none lives, nothing is noted."""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving without `commit` rolls back."""
 
@@ -147,6 +203,15 @@ class UnitOfWork(Protocol):
 
     @property
     def metrics(self) -> Metrics: ...
+
+    @property
+    def inbox(self) -> Inbox: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
+    def message_refs(self) -> MessageRefs: ...
 
     async def __aenter__(self) -> Self: ...
 

@@ -22,6 +22,7 @@ class House:
     session_minutes: int = 30
     language: str = "ko"
     operator: str | None = None  # who runs the bot and how to reach them, in one line
+    pictures: bool = False  # charts are drawn, and each person may turn that off
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class Outcome:
     """What a turn decided.
 
     `said` and `answered` are what the log keeps, free of births (STORAGE). `user`: changed, to be saved.
-    `analysis`: a chart that was set up now. `ends_session`: all that was given is erased before `state` is stored.
-    `erases_user`: everything of this person goes, `state` included. `was_lost`: the words told the form nothing.
+    `analysis`: a chart that was set up now; `chart_reply`: the one of `replies` that tells it. `ends_session`: all
+    that was given is erased before `state` is stored. `erases_user`: everything of this person goes, `state`
+    included. `was_lost`: the words told the form nothing.
     """
 
     state: ConversationState
@@ -64,6 +66,7 @@ class Outcome:
     answered: str
     user: User | None = None
     analysis: Analysis | None = None
+    chart_reply: Reply | None = None
     ends_session: bool = False
     erases_user: bool = False
     was_lost: bool = False
@@ -76,3 +79,8 @@ def school_of(preferences: Mapping[str, Any]) -> School:
         solar_time=SolarTime(chosen.get("solar_time", SolarTime.MEAN.value)),
         day_boundary=DayBoundary(chosen.get("day_boundary", DayBoundary.RAT_HOUR.value)),
     )
+
+
+def draws(house: House, user: User) -> bool:
+    """Whether this person is shown charts as pictures too."""
+    return house.pictures and user.preferences.get("picture", "on") == "on"

@@ -2,7 +2,8 @@
 `yongshin`, `gishin`, `ohang_*`, `ganji`).
 
 What is private is AEAD bytes under the data key named by `owner_id` (a session's or a user's id): see crypto.py.
-The tables of operations stand in models_operations.py and are named here too, so that this module is all of them.
+The tables of operations and of delivery stand in files of their own and are named here too, so that this module is
+all of them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, S
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PARTITIONED_BY_MONTH, TABLE_OPTIONS, Base
+from storage.models_delivery import InboxUpdate, MessageRef, OutboxReply, ProcessedUpdate
 from storage.models_operations import AccessLogEntry, JobRun, LeaderLease, SystemMetric, SystemMetricDaily
 from storage.types import Id, Utc, code, fixed_bytes, long_bytes, short_bytes
 
@@ -26,8 +28,10 @@ __all__ = (
     "Canary",
     "ConversationLog",
     "DataKey",
+    "InboxUpdate",
     "JobRun",
     "LeaderLease",
+    "MessageRef",
     "OutboxReply",
     "ProcessedUpdate",
     "SajuAnalysis",
@@ -41,7 +45,7 @@ __all__ = (
 
 # The newest revision under migrations/versions. Here so that a start can compare without loading Alembic; a test
 # keeps the two equal.
-SCHEMA_REVISION: Final = "0025"
+SCHEMA_REVISION: Final = "0035"
 
 
 class SchemaMigration(Base):
@@ -246,40 +250,3 @@ class ConversationLog(Base):
     tokens_in: Mapped[int | None]
     tokens_out: Mapped[int | None]
     response_time_ms: Mapped[int | None]
-
-
-class ProcessedUpdate(Base):
-    """An update of a messenger that was taken. Its id only as a keyed hash: any text, one length, no collation."""
-
-    __tablename__ = "processed_updates"
-    __table_args__ = (Index(None, "received_at"), TABLE_OPTIONS)
-
-    update_bidx: Mapped[bytes] = mapped_column(fixed_bytes(32), primary_key=True)
-    platform: Mapped[str] = mapped_column(code(16))
-    received_at: Mapped[datetime] = mapped_column(Utc)
-    turn_id: Mapped[UUID | None] = mapped_column(Id)
-
-
-class OutboxReply(Base):
-    """A reply, stored with the turn that made it and settled when the messenger took it or never will."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        CheckConstraint("status IN ('waiting', 'sent', 'given_up')", name="status"),
-        CheckConstraint("(status = 'waiting') = (settled_at IS NULL)", name="settled"),
-        Index(None, "status", "not_before"),
-        Index(None, "user_id", "created_at"),
-        TABLE_OPTIONS,
-    )
-
-    outbox_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(Id)
-    owner_id: Mapped[UUID] = mapped_column(Id)
-    platform: Mapped[str] = mapped_column(code(16))
-    reply_order: Mapped[int] = mapped_column(SmallInteger)
-    payload_encrypted: Mapped[bytes] = mapped_column(long_bytes())
-    status: Mapped[str] = mapped_column(code(8))
-    attempts: Mapped[int]
-    not_before: Mapped[datetime] = mapped_column(Utc)
-    created_at: Mapped[datetime] = mapped_column(Utc)
-    settled_at: Mapped[datetime | None] = mapped_column(Utc)

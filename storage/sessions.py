@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, insert, select, update
 
 from core.errors import Overtaken
 from core.ports import LogEntry, Session
@@ -17,12 +18,31 @@ from storage.ids import new_id
 from storage.keyring import Wrapped
 from storage.lifetime import Lifetime
 from storage.messages import log_rows
-from storage.models import ConversationLog, UserRow, UserSession
+from storage.models import ConversationLog, MessageRef, OutboxReply, UserRow, UserSession
 from storage.models import DataKey as DataKeyRow
+from storage.passing import end_hours
 from storage.vault import Vault, batches, live_key
 
+_log = logging.getLogger(__name__)
 # Of two begun in the same instant, the one that still runs.
 _NEWEST_FIRST = UserSession.created_at.desc(), UserSession.ended_at.is_not(None), UserSession.session_id.desc()
+
+
+# What every turn sends is built once: building a statement costs as much as running it.
+_KEY_COLUMNS = DataKeyRow.kind, DataKeyRow.kek_id, DataKeyRow.wrapped_key
+_LATEST = (
+    select(*UserSession.__table__.columns, *_KEY_COLUMNS)
+    .outerjoin(DataKeyRow, DataKeyRow.owner_id == UserSession.session_id)
+    .where(UserSession.user_id == bindparam("of_user"))
+    .order_by(*_NEWEST_FIRST)
+    .limit(1)
+)
+_SAVE = update(UserSession).where(
+    UserSession.session_id == bindparam("of_session"),
+    UserSession.ended_at.is_(None),
+    UserSession.next_order == bindparam("at_order"),
+)
+_LOG = insert(ConversationLog)
 
 
 class SqlSessions:
@@ -34,15 +54,7 @@ class SqlSessions:
         self._lifetime = lifetime
 
     async def latest(self, user_id: UUID) -> Session | None:
-        row = (
-            await self._db.execute(
-                select(*UserSession.__table__.columns, DataKeyRow.kind, DataKeyRow.kek_id, DataKeyRow.wrapped_key)
-                .outerjoin(DataKeyRow, DataKeyRow.owner_id == UserSession.session_id)
-                .where(UserSession.user_id == user_id)
-                .order_by(*_NEWEST_FIRST)
-                .limit(1)
-            )
-        ).one_or_none()
+        row = (await self._db.execute(_LATEST, {"of_user": user_id})).one_or_none()
         return None if row is None else _session(row, self._key(row))
 
     def _key(self, row: Row[*tuple[Any, ...]]) -> DataKey | None:
@@ -88,27 +100,24 @@ class SqlSessions:
             None if session.birth is None else key.seal_json(dict(session.birth), _birth_cell(session.session_id))
         )
         written = await self._db.execute(
-            update(UserSession)
-            .where(
-                UserSession.session_id == session.session_id,
-                UserSession.ended_at.is_(None),
-                UserSession.next_order == session.next_order,
-            )
-            .values(
-                birth_datetime_encrypted=birth,
-                state_encrypted=key.seal_json(dict(session.state), _state_cell(session.session_id)),
-                in_form=session.in_form,
-                next_order=session.next_order + len(entries),
-                updated_at=session.last_activity,
-                last_activity=session.last_activity,
-                expires_at=self._lifetime.expires_at(session.created_at, session.last_activity),
-            )
+            _SAVE,
+            {
+                "of_session": session.session_id,
+                "at_order": session.next_order,
+                "birth_datetime_encrypted": birth,
+                "state_encrypted": key.seal_json(dict(session.state), _state_cell(session.session_id)),
+                "in_form": session.in_form,
+                "next_order": session.next_order + len(entries),
+                "updated_at": session.last_activity,
+                "last_activity": session.last_activity,
+                "expires_at": self._lifetime.expires_at(session.created_at, session.last_activity),
+            },
         )
         if written.rowcount == 0:
             raise Overtaken("session_ended")
         if entries:
             rows = log_rows(session, key, entries, session.next_order, session.last_activity)
-            await self._db.execute(insert(ConversationLog), rows)
+            await self._db.execute(_LOG, rows)
 
     async def end(self, session_id: UUID, now: datetime) -> None:
         await self._end([session_id], now)
@@ -123,6 +132,7 @@ class SqlSessions:
         expired = (await self._db.execute(due)).scalars().all()
         if expired:
             await self._end(expired, now)
+        await end_hours(self._vault, now)
         return len(expired)
 
     async def _end(self, session_ids: Sequence[UUID], now: datetime) -> None:
@@ -140,6 +150,18 @@ class SqlSessions:
                     ended_at=now,
                 )
             )
+            await self._let_go(ids, now)
+
+    async def _let_go(self, session_ids: Sequence[UUID], now: datetime) -> None:
+        """What an adapter still held of these sessions: notes, and replies that can be read no more."""
+        await self._db.execute(delete(MessageRef).where(MessageRef.owner_id.in_(session_ids)))
+        unsent = await self._db.execute(
+            update(OutboxReply)
+            .where(OutboxReply.owner_id.in_(session_ids), OutboxReply.status == "waiting")
+            .values(payload_encrypted=b"", status="given_up", reason="expired", settled_at=now)
+        )
+        if unsent.rowcount:
+            _log.warning("%d replies were not sent before their session ended", unsent.rowcount)
 
 
 def _session(row: Row[*tuple[Any, ...]], key: DataKey | None) -> Session:

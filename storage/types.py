@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, String
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -30,6 +30,11 @@ def long_bytes() -> TypeEngine[bytes]:
 def code(length: int) -> TypeEngine[str]:
     """A short ASCII word compared byte by byte."""
     return String(length).with_variant(mysql.VARCHAR(length, charset="ascii", collation="ascii_bin"), *_MYSQL)
+
+
+def counter() -> TypeEngine[int]:
+    """A number that the database counts on; SQLite does so for an INTEGER only."""
+    return BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Id(TypeDecorator[UUID]):

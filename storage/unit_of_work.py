@@ -12,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.access_log import SqlAccessLog
 from storage.crypto import DataKey
 from storage.engine import empty_write_ahead_log
+from storage.inbox import SqlInbox
 from storage.keyring import KeyRing
 from storage.lifetime import Lifetime
+from storage.message_refs import SqlMessageRefs
 from storage.messages import SqlMessages
 from storage.metrics import SqlMetrics
 from storage.outages import as_unavailable, is_outage, translated
+from storage.outbox import SqlOutbox
 from storage.readings import SqlReadings
 from storage.sessions import SqlSessions
 from storage.turnstile import Turnstile
@@ -44,6 +47,9 @@ class SqlUnitOfWork:
     readings: SqlReadings
     messages: SqlMessages
     updates: SqlUpdates
+    inbox: SqlInbox
+    outbox: SqlOutbox
+    message_refs: SqlMessageRefs
     metrics: SqlMetrics
     access_log: SqlAccessLog
 
@@ -84,5 +90,8 @@ class SqlUnitOfWork:
         self.readings = SqlReadings(self.vault)
         self.messages = SqlMessages(self.vault)
         self.updates = SqlUpdates(self.vault, self._access.system)
+        self.inbox = SqlInbox(self.vault, self._access.system)
+        self.outbox = SqlOutbox(self.vault, self._access.system)
+        self.message_refs = SqlMessageRefs(self.vault, self._access.system)
         self.metrics = SqlMetrics(db)
         self.access_log = SqlAccessLog(db, self._access.system)

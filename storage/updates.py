@@ -12,6 +12,8 @@ from storage.crypto import DataKey
 from storage.models import ProcessedUpdate
 from storage.vault import Vault
 
+_TAKE = insert(ProcessedUpdate)
+
 
 class SqlUpdates:
     """Fulfils `core.ports.Updates`. `system` is the key of the blind index."""
@@ -24,12 +26,13 @@ class SqlUpdates:
         """A refused INSERT undoes itself alone, on all our databases: the unit of work goes on."""
         try:
             await self._db.execute(
-                insert(ProcessedUpdate).values(
-                    update_bidx=self._index(platform, event_id),
-                    platform=platform,
-                    received_at=now,
-                    turn_id=turn_id,
-                )
+                _TAKE,
+                {
+                    "update_bidx": self._index(platform, event_id),
+                    "platform": platform,
+                    "received_at": now,
+                    "turn_id": turn_id,
+                },
             )
         except IntegrityError:
             return False

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.messages import Address
@@ -19,6 +19,7 @@ from storage.models import (
     BirthProfile,
     ConversationLog,
     DataKey,
+    MessageRef,
     OutboxReply,
     SajuAnalysis,
     SajuCalculation,
@@ -26,6 +27,18 @@ from storage.models import (
     UserSession,
 )
 from storage.vault import Vault
+
+_FIND = (
+    select(
+        UserRow.user_id,
+        UserRow.preferences,
+        UserRow.consent_version,
+        UserRow.consented_at,
+        DataKey.owner_id.is_not(None).label("has_key"),
+    )
+    .outerjoin(DataKey, DataKey.owner_id == UserRow.user_id)
+    .where(UserRow.platform == bindparam("on_platform"), UserRow.account_bidx == bindparam("account"))
+)
 
 
 class SqlUsers:
@@ -79,24 +92,12 @@ class SqlUsers:
         await self._vault.destroy([user_id, *(await self._db.execute(sessions)).scalars()])
         calculations = select(SajuCalculation.calculation_id).where(SajuCalculation.user_id == user_id)
         await self._db.execute(delete(SajuAnalysis).where(SajuAnalysis.calculation_id.in_(calculations)))
-        for table in (SajuCalculation, BirthProfile, OutboxReply, ConversationLog, UserSession):
+        for table in (SajuCalculation, BirthProfile, MessageRef, OutboxReply, ConversationLog, UserSession):
             await self._db.execute(delete(table).where(table.user_id == user_id))
 
     async def _find(self, platform: str, account: bytes) -> tuple[User, bool] | None:
         """The person, and whether the person's key is there."""
-        row = (
-            await self._db.execute(
-                select(
-                    UserRow.user_id,
-                    UserRow.preferences,
-                    UserRow.consent_version,
-                    UserRow.consented_at,
-                    DataKey.owner_id.is_not(None).label("has_key"),
-                )
-                .outerjoin(DataKey, DataKey.owner_id == UserRow.user_id)
-                .where(UserRow.platform == platform, UserRow.account_bidx == account)
-            )
-        ).one_or_none()
+        row = (await self._db.execute(_FIND, {"on_platform": platform, "account": account})).one_or_none()
         if row is None:
             return None
         return _user(row.user_id, row.preferences, row.consent_version, row.consented_at), bool(row.has_key)

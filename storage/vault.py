@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import Update, case, delete, insert, select, update
+from sqlalchemy import Update, bindparam, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import Overtaken
@@ -24,6 +24,11 @@ _CANARY_CELL: Final = Cell("canary", _SYSTEM_ID, "sealed")
 _CANARY: Final = b"the keys fit"
 _ROWS_AT_ONCE: Final = 500
 _WRAPPED_BYTES: Final = 60  # nonce 12, key 32, tag 16: overwriting keeps the length, so it falls on the old bytes
+
+
+_FIND: Final = select(models.DataKey.kind, models.DataKey.kek_id, models.DataKey.wrapped_key).where(
+    models.DataKey.owner_id == bindparam("of_owner")
+)
 
 
 class Vault:
@@ -54,13 +59,7 @@ class Vault:
         """None when the key was destroyed: what was under it is gone."""
         if (known := self._open.get(owner_id)) is not None:
             return known
-        row = (
-            await self.db.execute(
-                select(models.DataKey.kind, models.DataKey.kek_id, models.DataKey.wrapped_key).where(
-                    models.DataKey.owner_id == owner_id
-                )
-            )
-        ).one_or_none()
+        row = (await self.db.execute(_FIND, {"of_owner": owner_id})).one_or_none()
         if row is None:
             return None
         return self.unwrapped(owner_id, row.kind, Wrapped(row.kek_id, row.wrapped_key))

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from core.errors import Overtaken
 from core.messages import Address
 from core.ports import LogEntry, Metric, Session, User
+from tests.memory_post import MemoryInbox, MemoryOutbox, MemoryRefs, give_up
 
 
 class MemoryStore:
@@ -22,7 +23,8 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, str]] = {
-            name: {} for name in ("users", "sessions", "readings", "messages", "updates", "metrics")
+            name: {}
+            for name in ("users sessions readings messages updates metrics inbox outbox message_refs".split())
         }
 
     def open(self) -> MemoryUnitOfWork:
@@ -50,6 +52,9 @@ class MemoryUnitOfWork:
         self.messages = _Messages(self._work)
         self.updates = _Updates(self._work)
         self.metrics = _Metrics(self._work)
+        self.inbox = MemoryInbox(self._work)
+        self.outbox = MemoryOutbox(self._work)
+        self.message_refs = MemoryRefs(self._work)
 
     async def __aenter__(self) -> Self:
         await asyncio.sleep(0)  # as a database would, let others run in between
@@ -86,7 +91,7 @@ class _Users:
 
     async def erase(self, user_id: UUID, now: datetime) -> None:
         del self._tables["users"][self._key(user_id)]
-        for name in ("sessions", "readings", "messages"):
+        for name in ("sessions", "readings", "messages", "outbox", "message_refs"):
             rows = self._tables[name]
             for key in [k for k, row in rows.items() if json.loads(row)["user_id"] == str(user_id)]:
                 del rows[key]
@@ -128,6 +133,7 @@ class _Sessions:
         session = _session(self._tables["sessions"][str(session_id)])
         ended = replace(session, state={}, birth=None, expires_at=min(session.expires_at, now))
         self._tables["sessions"][str(session_id)] = _session_json(ended)
+        give_up(self._tables, session_id)
         for name in ("readings", "messages"):
             rows = self._tables[name]
             for key in [k for k, row in rows.items() if json.loads(row)["session_id"] == str(session_id)]:

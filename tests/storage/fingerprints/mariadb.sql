@@ -77,6 +77,22 @@ PRIMARY KEY (`owner_id`)
 `wrapped_key` varbinary(255) NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
 
+-- inbox
+CREATE TABLE `inbox` (
+CONSTRAINT `ck_inbox_done` CHECK (`done_at` is null = (`payload_encrypted` is not null))
+KEY `ix_inbox_platform_done_at` (`platform`,`done_at`)
+KEY `ix_inbox_received_at` (`received_at`)
+PRIMARY KEY (`arrival`)
+UNIQUE KEY `uq_inbox_update_bidx` (`update_bidx`)
+`arrival` bigint(20) NOT NULL AUTO_INCREMENT
+`done_at` datetime(6) DEFAULT NULL
+`owner_id` binary(16) NOT NULL
+`payload_encrypted` mediumblob DEFAULT NULL
+`platform` varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
+`received_at` datetime(6) NOT NULL
+`update_bidx` binary(32) NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+
 -- job_runs
 CREATE TABLE `job_runs` (
 CONSTRAINT `ck_job_runs_ended` CHECK (`ended_at` is null = (`outcome` is null))
@@ -107,11 +123,25 @@ PRIMARY KEY (`lease_name`)
 `term` bigint(20) NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
 
+-- message_refs
+CREATE TABLE `message_refs` (
+KEY `ix_message_refs_owner_id` (`owner_id`)
+KEY `ix_message_refs_user_id` (`user_id`)
+PRIMARY KEY (`address_bidx`)
+`address_bidx` binary(32) NOT NULL
+`owner_id` binary(16) NOT NULL
+`ref_encrypted` mediumblob NOT NULL
+`updated_at` datetime(6) NOT NULL
+`user_id` binary(16) NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+
 -- outbox
 CREATE TABLE `outbox` (
 CONSTRAINT `ck_outbox_settled` CHECK (`status` = 'waiting' = (`settled_at` is null))
 CONSTRAINT `ck_outbox_status` CHECK (`status` in ('waiting','sent','given_up'))
+KEY `ix_outbox_owner_id_status` (`owner_id`,`status`)
 KEY `ix_outbox_status_not_before` (`status`,`not_before`)
+KEY `ix_outbox_turn_id` (`turn_id`)
 KEY `ix_outbox_user_id_created_at` (`user_id`,`created_at`)
 PRIMARY KEY (`outbox_id`)
 `attempts` int(11) NOT NULL
@@ -121,9 +151,11 @@ PRIMARY KEY (`outbox_id`)
 `owner_id` binary(16) NOT NULL
 `payload_encrypted` mediumblob NOT NULL
 `platform` varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
+`reason` varchar(16) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL
 `reply_order` smallint(6) NOT NULL
 `settled_at` datetime(6) DEFAULT NULL
 `status` varchar(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
+`turn_id` binary(16) DEFAULT NULL
 `user_id` binary(16) NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
 

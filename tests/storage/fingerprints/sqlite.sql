@@ -75,6 +75,22 @@ wrapped_key BLOB NOT NULL
 )
 CREATE INDEX ix_data_keys_kek_id ON data_keys (kek_id)
 
+-- inbox
+CREATE TABLE inbox (
+CONSTRAINT ck_inbox_done CHECK ((done_at IS NULL) = (payload_encrypted IS NOT NULL))
+CONSTRAINT pk_inbox PRIMARY KEY (arrival)
+CONSTRAINT uq_inbox_update_bidx UNIQUE (update_bidx)
+arrival INTEGER NOT NULL
+done_at DATETIME
+owner_id BLOB NOT NULL
+payload_encrypted BLOB
+platform VARCHAR(16) NOT NULL
+received_at DATETIME NOT NULL
+update_bidx BLOB NOT NULL
+)
+CREATE INDEX ix_inbox_platform_done_at ON inbox (platform, done_at)
+CREATE INDEX ix_inbox_received_at ON inbox (received_at)
+
 -- job_runs
 CREATE TABLE job_runs (
 CONSTRAINT ck_job_runs_ended CHECK ((ended_at IS NULL) = (outcome IS NULL))
@@ -105,6 +121,18 @@ lease_name VARCHAR(64) NOT NULL
 term BIGINT NOT NULL
 )
 
+-- message_refs
+CREATE TABLE message_refs (
+CONSTRAINT pk_message_refs PRIMARY KEY (address_bidx)
+address_bidx BLOB NOT NULL
+owner_id BLOB NOT NULL
+ref_encrypted BLOB NOT NULL
+updated_at DATETIME NOT NULL
+user_id BLOB NOT NULL
+)
+CREATE INDEX ix_message_refs_owner_id ON message_refs (owner_id)
+CREATE INDEX ix_message_refs_user_id ON message_refs (user_id)
+
 -- outbox
 CREATE TABLE outbox (
 CONSTRAINT ck_outbox_settled CHECK ((status = 'waiting') = (settled_at IS NULL))
@@ -117,12 +145,16 @@ outbox_id BLOB NOT NULL
 owner_id BLOB NOT NULL
 payload_encrypted BLOB NOT NULL
 platform VARCHAR(16) NOT NULL
+reason VARCHAR(16)
 reply_order SMALLINT NOT NULL
 settled_at DATETIME
 status VARCHAR(8) NOT NULL
+turn_id BLOB
 user_id BLOB NOT NULL
 )
+CREATE INDEX ix_outbox_owner_id_status ON outbox (owner_id, status)
 CREATE INDEX ix_outbox_status_not_before ON outbox (status, not_before)
+CREATE INDEX ix_outbox_turn_id ON outbox (turn_id)
 CREATE INDEX ix_outbox_user_id_created_at ON outbox (user_id, created_at)
 
 -- processed_updates

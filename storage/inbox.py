@@ -1,0 +1,80 @@
+"""Updates of the messengers from their acceptance until they are worked off."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.ports import StoredUpdate
+from storage.crypto import Cell, DataKey
+from storage.models import InboxUpdate
+from storage.passing import key_of_the_hour
+from storage.vault import Vault
+
+
+class SqlInbox:
+    """Fulfils `core.ports.Inbox`. Payloads are under the key of the hour; `system` is that of the blind index."""
+
+    def __init__(self, vault: Vault, system: DataKey) -> None:
+        self._vault = vault
+        self._db = vault.db
+        self._system = system
+
+    async def put(self, platform: str, update: StoredUpdate, now: datetime) -> bool:
+        """A refused INSERT undoes itself alone, on all our databases: the unit of work goes on."""
+        index = self._index(platform, update.event_id)
+        key = await key_of_the_hour(self._vault, now)
+        spelled = {
+            "event_id": update.event_id,
+            "chat_key": update.chat_key,
+            "payload": b64encode(update.payload).decode(),
+        }
+        row = insert(InboxUpdate).values(
+            update_bidx=index,
+            platform=platform,
+            owner_id=key.owner_id,
+            payload_encrypted=key.seal_json(spelled, _cell(index)),
+            received_at=now,
+        )
+        try:
+            await self._db.execute(row)
+        except IntegrityError:
+            return False
+        return True
+
+    async def pending(self, platform: str) -> Sequence[StoredUpdate]:
+        rows = (
+            await self._db.execute(
+                select(InboxUpdate.update_bidx, InboxUpdate.owner_id, InboxUpdate.payload_encrypted)
+                .where(InboxUpdate.platform == platform, InboxUpdate.done_at.is_(None))
+                .order_by(InboxUpdate.arrival)
+            )
+        ).all()
+        found = []
+        for row in rows:
+            # Without its key (a restored backup) there is nothing to read, and `end_hours` clears it away.
+            if (key := await self._vault.find(row.owner_id)) is not None:
+                spelled = key.open_json(row.payload_encrypted, _cell(row.update_bidx))
+                payload = b64decode(spelled["payload"])
+                found.append(StoredUpdate(spelled["event_id"], spelled["chat_key"], payload))
+        return found
+
+    async def done(self, platform: str, event_id: str, now: datetime) -> None:
+        await self._db.execute(
+            update(InboxUpdate)
+            .where(InboxUpdate.update_bidx == self._index(platform, event_id), InboxUpdate.done_at.is_(None))
+            .values(payload_encrypted=None, done_at=now)
+        )
+
+    def _index(self, platform: str, event_id: str) -> bytes:
+        return self._system.blind_index("update", platform, event_id)
+
+
+def _cell(index: bytes) -> Cell:
+    """The row has no UUID; the first half of its index is as much its own."""
+    return Cell("inbox", UUID(bytes=index[:16]), "payload_encrypted")
