@@ -61,8 +61,8 @@ class Tally:
         acknowledged = sum(map(len, self.acknowledged.values()))
         return (
             f"kill: {self.kills} x kill -9 under {WRITERS} writers; {acknowledged} turns acknowledged,"
-            f" {len(self.lost)} lost, {len(self.twice)} twice, {len(self.half)} half; {self.resolved} commits of unknown"
-            f" end found done when repeated; {self.refused} refused, of which {self.unacknowledged} were stored;"
+            f" {len(self.lost)} lost, {len(self.twice)} twice, {len(self.half)} half; {self.resolved} commits of"
+            f" unknown end found done when repeated; {self.refused} refused, {self.unacknowledged} of them stored;"
             f" longest outage {self.longest_outage_s:.1f} s"
         )
 
