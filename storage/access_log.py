@@ -89,7 +89,7 @@ class SqlAccessLog:
         Raises `AccessLogBroken` with the number of the first row that is missing or was changed.
         """
         last = Head()
-        while rows := await self._rows_after(last.entry_no):
+        while rows := await self.entries(last.entry_no):
             for row in rows:
                 last = _next(last, row)
                 if known is not None and last.entry_no == known.entry_no and last != known:
@@ -104,10 +104,11 @@ class SqlAccessLog:
             raise AccessLogBroken(last.entry_no + 1)
         return last
 
-    async def _rows_after(self, entry_no: int) -> list[Row[Any]]:
+    async def entries(self, after: int = 0) -> list[Row[Any]]:
+        """Up to a thousand rows that follow entry `after`, in order."""
         following = (
             select(*AccessLogEntry.__table__.columns)
-            .where(AccessLogEntry.entry_no > entry_no)
+            .where(AccessLogEntry.entry_no > after)
             .order_by(AccessLogEntry.entry_no)
             .limit(_ROWS_AT_ONCE)
         )
@@ -119,7 +120,7 @@ class SqlAccessLog:
         sealed = (await self._db.execute(which)).scalar()
         if sealed is not None:
             return self._open(sealed)
-        if await self._rows_after(0):
+        if await self.entries(0):
             raise AccessLogBroken(1)  # rows without a seal: a new one would hide what was done to them
         first = insert(Canary).values(canary_id=_HEAD_ID, sealed=self._seal(Head()), created_at=now)
         try:

@@ -17,6 +17,8 @@ from storage import schema
 from storage.engine import make_engine, sqlite_url
 from storage.keyring import new_key
 from storage.store import Store, open_store
+from tests.storage.backups import Vaulted, people, vaulted
+from tests.storage.people import begin
 
 _SERVER = make_url(os.environ.get("SAJU_TEST_MARIADB", "mysql+aiomysql://root@127.0.0.1:3306"))
 
@@ -60,6 +62,32 @@ def database(request: pytest.FixtureRequest, data_dir: Path) -> URL:
         return sqlite_url(data_dir)
     url: URL = request.getfixturevalue("mariadb")
     return url
+
+
+@pytest.fixture
+def elsewhere(database: URL, tmp_path: Path) -> Iterator[URL]:
+    """The address of a second, empty database of the same kind."""
+    if database.get_backend_name() == "sqlite":
+        yield sqlite_url(tmp_path / "elsewhere")
+        return
+    name = f"saju_test_{uuid4().hex}"
+    asyncio.run(_on_server(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"))
+    yield _SERVER.set(database=name)
+    asyncio.run(_on_server(f"DROP DATABASE {name}"))
+
+
+@pytest.fixture
+async def vault(database: URL, data_dir: Path, tmp_path: Path, now: datetime) -> Vaulted:
+    """A database with Hana and eleven others in it, and a place for its backups."""
+    engine = make_engine(database)
+    await schema.upgrade(engine)
+    await engine.dispose()
+    made = vaulted(database, data_dir, tmp_path / "safe", new_key())
+    opened = await made.open(now)
+    await begin(opened, now)
+    await people(opened, 11, now)
+    await opened.close()
+    return made
 
 
 @pytest.fixture
