@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from dotenv import dotenv_values
 
+from bot import settings_telegram
+from bot.settings_telegram import TelegramSettings
 from core.texts import LANGUAGES
+
+T = TypeVar("T")
 
 
 class SettingsError(Exception):
@@ -43,6 +47,8 @@ class Settings:
     backup_at: time = time(3, 30)  # on the clock of Seoul
     backup_recipient: str | None = None  # None: no backups
     backup_keep_days: int = 7
+    telegram: TelegramSettings | None = None  # None: no token, so nobody talks to Telegram
+    admins: frozenset[tuple[str, str]] = frozenset()  # platform and the account's number there
 
 
 def read_settings(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
@@ -76,7 +82,41 @@ class _Reader:
             backup_at=self._time_of_day("SAJU_BACKUP_AT", time(3, 30)),
             backup_recipient=self._recipient(),
             backup_keep_days=self._whole_number("SAJU_BACKUP_KEEP_DAYS", 7, lowest=1, highest=3650),
+            telegram=self._telegram(),
+            admins=self._admins(),
         )
+
+    def _telegram(self) -> TelegramSettings | None:
+        token = self._checked("SAJU_TELEGRAM_TOKEN", settings_telegram.token)
+        base_url = self._checked("SAJU_TELEGRAM_BASE_URL", settings_telegram.base_url)
+        webhook_url = self._checked("SAJU_TELEGRAM_WEBHOOK_URL", settings_telegram.webhook_url)
+        secret = self._checked("SAJU_TELEGRAM_WEBHOOK_SECRET", settings_telegram.webhook_secret)
+        listen = self._checked("SAJU_TELEGRAM_WEBHOOK_LISTEN", settings_telegram.listen)
+        most = self._whole_number("SAJU_TELEGRAM_MESSAGES_PER_S", 30, lowest=1, highest=1_000_000)
+        if webhook_url is not None and secret is None:
+            raise SettingsError("SAJU_TELEGRAM_WEBHOOK_SECRET must be set with SAJU_TELEGRAM_WEBHOOK_URL")
+        if token is None:
+            return None
+        return TelegramSettings(
+            token,
+            base_url or settings_telegram.base_url(settings_telegram.DEFAULT_BASE_URL),
+            webhook_url,
+            secret,
+            listen or ("127.0.0.1", 8443),
+            most,
+            frozenset(int(number) for platform, number in self._admins() if platform == "telegram"),
+        )
+
+    def _admins(self) -> frozenset[tuple[str, str]]:
+        return self._checked("SAJU_ADMINS", settings_telegram.admins) or frozenset()
+
+    def _checked(self, name: str, check: Callable[[str], T]) -> T | None:
+        """The value as `check` gives it back, None when it was not given; the complaint never repeats it."""
+        value = self._text(name)
+        try:
+            return None if value is None else check(value)
+        except ValueError as error:
+            raise SettingsError(f"{name} {error}") from None
 
     def _text(self, name: str) -> str | None:
         value, file = self._environ.get(name), self._environ.get(f"{name}_FILE")

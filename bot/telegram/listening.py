@@ -1,0 +1,44 @@
+"""The connection that waits for updates, and what its coming and going tells."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from telegram.request import HTTPXRequest
+
+
+class Listening(HTTPXRequest):
+    """`got_in` hears the HTTP status of each poll; `heard` waits until all updates of now are in."""
+
+    __slots__ = ("_got_in", "_polling", "_starts")
+
+    def __init__(self, got_in: Callable[[int], None], **options: Any) -> None:
+        super().__init__(**options)
+        self._got_in = got_in
+        self._polling = False
+        self._starts: list[asyncio.Future[None]] = []
+
+    async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        if not url.endswith("/getUpdates"):
+            return await super().do_request(url, method, *args, **kwargs)
+        # when the next poll starts, the client has put everything of the last one
+        for waiting in self._starts:
+            if not waiting.done():
+                waiting.set_result(None)
+        self._starts.clear()
+        self._polling = True
+        try:
+            status, payload = await super().do_request(url, method, *args, **kwargs)
+        finally:
+            self._polling = False
+        self._got_in(status)
+        return status, payload
+
+    async def heard(self) -> None:
+        """A poll that waits now brings everything; otherwise the next one does."""
+        for _ in range(1 if self._polling else 2):
+            start: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._starts.append(start)
+            await start
