@@ -48,6 +48,7 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     people: int
+    wanted: int
     kills: int
     load: Load
     readable: int  # with the new key alone
@@ -57,7 +58,12 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        return not self.load.failed and self.readable == self.people and not self.old_key_in_use
+        return (
+            self.kills == self.wanted
+            and not self.load.failed
+            and self.readable == self.people
+            and not self.old_key_in_use
+        )
 
 
 async def rotate_under_load(url: URL, data_dir: Path, people: int, kills: int, seed: int) -> Outcome:
@@ -72,7 +78,8 @@ async def rotate_under_load(url: URL, data_dir: Path, people: int, kills: int, s
     stop, began = asyncio.Event(), time.monotonic()
     load = asyncio.create_task(_load(store, ids, stop, chance.randrange(1 << 30), now))
     old_id = key_id(parse_keys(old).keys[0])
-    shares = sorted((chance.uniform(0.05, 0.95) for _ in range(kills)), reverse=True)
+    # One in each stretch of the way, so that no run comes to its end before its kill.
+    shares = [(kill - chance.random() * 0.5) / (kills + 1) for kill in range(kills, 0, -1)]
     done = 0
     for share in shares:
         done += await _killed_at(store, url, data_dir, keys, old_id, share * people)
@@ -86,7 +93,7 @@ async def rotate_under_load(url: URL, data_dir: Path, people: int, kills: int, s
     alone = await open_store(data_dir, now, url=url, encryption_keys=new)
     readable = await _readable(alone, ids)
     await alone.close()
-    return Outcome(people, done, beside, readable, left > 0, said, seconds)
+    return Outcome(people, kills, done, beside, readable, left > 0, said, seconds)
 
 
 async def _load(store: Store, ids: Sequence[UUID], stop: asyncio.Event, seed: int, now: datetime) -> Load:
