@@ -21,8 +21,9 @@ class Application:
     conversation: Conversation
     made_key_file: Path | None
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._settings, self._clock = settings, clock
+    def __init__(self, settings: Settings, clock: Clock, *, pictures: bool = True) -> None:
+        """`pictures`: charts are drawn; not where nobody could see them."""
+        self._settings, self._clock, self._pictures = settings, clock, pictures
         self._store: Store | None = None
         self._warming: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -56,6 +57,7 @@ class Application:
             session_minutes=self._settings.session_minutes,
             language=self._settings.language,
             operator=_operator(self._settings),
+            pictures=self._pictures,
         )
 
     async def end_expired(self) -> None:

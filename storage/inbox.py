@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.ports import StoredUpdate
@@ -15,6 +15,10 @@ from storage.crypto import Cell, DataKey
 from storage.models import InboxUpdate
 from storage.passing import key_of_the_hour
 from storage.vault import Vault
+
+# Built once: what every update of a messenger sends.
+_PUT = insert(InboxUpdate)
+_DONE = update(InboxUpdate).where(InboxUpdate.update_bidx == bindparam("of_update"), InboxUpdate.done_at.is_(None))
 
 
 class SqlInbox:
@@ -34,15 +38,15 @@ class SqlInbox:
             "chat_key": update.chat_key,
             "payload": b64encode(update.payload).decode(),
         }
-        row = insert(InboxUpdate).values(
-            update_bidx=index,
-            platform=platform,
-            owner_id=key.owner_id,
-            payload_encrypted=key.seal_json(spelled, _cell(index)),
-            received_at=now,
-        )
+        row = {
+            "update_bidx": index,
+            "platform": platform,
+            "owner_id": key.owner_id,
+            "payload_encrypted": key.seal_json(spelled, _cell(index)),
+            "received_at": now,
+        }
         try:
-            await self._db.execute(row)
+            await self._db.execute(_PUT, row)
         except IntegrityError:
             return False
         return True
@@ -65,11 +69,8 @@ class SqlInbox:
         return found
 
     async def done(self, platform: str, event_id: str, now: datetime) -> None:
-        await self._db.execute(
-            update(InboxUpdate)
-            .where(InboxUpdate.update_bidx == self._index(platform, event_id), InboxUpdate.done_at.is_(None))
-            .values(payload_encrypted=None, done_at=now)
-        )
+        known = self._index(platform, event_id)
+        await self._db.execute(_DONE, {"of_update": known, "payload_encrypted": None, "done_at": now})
 
     def _index(self, platform: str, event_id: str) -> bytes:
         return self._system.blind_index("update", platform, event_id)

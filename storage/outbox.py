@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, insert, select, update
 
 from core.messages import Outgoing
 from core.ports import Session
@@ -16,6 +16,13 @@ from storage.crypto import Cell, DataKey
 from storage.models import OutboxReply, ProcessedUpdate
 from storage.passing import key_of_the_hour
 from storage.vault import Vault, live_key
+
+# Built once: what every reply sends.
+_ADD = insert(OutboxReply)
+_THIS = OutboxReply.outbox_id == bindparam("of_reply")
+_ATTEMPT = update(OutboxReply).where(_THIS).values(attempts=OutboxReply.attempts + 1)
+_SENT = update(OutboxReply).where(_THIS, OutboxReply.status != "sent")
+_FAILED = update(OutboxReply).where(_THIS, OutboxReply.status == "waiting")
 
 
 class SqlOutbox:
@@ -35,7 +42,7 @@ class SqlOutbox:
             key = await live_key(self._vault, session.session_id)
         rows = [_row(reply, key, now) | {"user_id": user_id, "turn_id": turn_id} for reply in replies]
         if rows:
-            await self._db.execute(insert(OutboxReply), rows)
+            await self._db.execute(_ADD, rows)
 
     async def of_event(self, platform: str, event_id: str) -> Sequence[Outgoing]:
         index = self._system.blind_index("update", platform, event_id)
@@ -46,25 +53,18 @@ class SqlOutbox:
         return await self._waiting(OutboxReply.platform == platform)
 
     async def attempt(self, outbox_id: UUID) -> None:
-        await self._db.execute(
-            update(OutboxReply).where(OutboxReply.outbox_id == outbox_id).values(attempts=OutboxReply.attempts + 1)
-        )
+        await self._db.execute(_ATTEMPT, {"of_reply": outbox_id})
 
     async def sent(self, outbox_id: UUID, now: datetime) -> None:
         """Also when it was given up meanwhile: the person has it."""
-        await self._settle(OutboxReply.status != "sent", outbox_id, now, status="sent", reason=None)
+        await self._settle(_SENT, outbox_id, now, status="sent", reason=None)
 
     async def failed(self, outbox_id: UUID, reason: str, now: datetime) -> None:
-        await self._settle(OutboxReply.status == "waiting", outbox_id, now, status="given_up", reason=reason)
+        await self._settle(_FAILED, outbox_id, now, status="given_up", reason=reason)
 
-    async def _settle(
-        self, still: ColumnElement[bool], outbox_id: UUID, now: datetime, **settled: str | None
-    ) -> None:
-        await self._db.execute(
-            update(OutboxReply)
-            .where(OutboxReply.outbox_id == outbox_id, still)
-            .values(payload_encrypted=b"", settled_at=now, **settled)
-        )
+    async def _settle(self, statement: Update, outbox_id: UUID, now: datetime, **settled: str | None) -> None:
+        gone = {"of_reply": outbox_id, "payload_encrypted": b"", "settled_at": now}
+        await self._db.execute(statement, gone | settled)
 
     async def _waiting(self, which: ColumnElement[bool]) -> Sequence[Outgoing]:
         """A row without its key (a restored backup) cannot be read: it is passed by until it is given up."""

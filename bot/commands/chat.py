@@ -36,7 +36,7 @@ def _folder(name: str | None) -> Path | None:
 
 
 async def _chat(settings: Settings, clock: Clock) -> None:
-    application = Application(settings, clock)
+    application = Application(settings, clock, pictures=False)
     await application.start()
     try:
         if application.made_key_file is not None:
