@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import traceback
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -27,22 +28,26 @@ _RENEW_EVERY_S: Final = LEASE_SPAN.total_seconds() / 4
 Ended = tuple[Outcome, str]
 
 
-async def run_owed(job: Job, house: House) -> Ended | None:
-    """Runs the job if its latest due time is owed and nobody else is at it; None when there was nothing to do.
+async def owed(jobs: Sequence[Job], house: House) -> dict[str, datetime]:
+    """The jobs of these whose latest due time is owed, with that time; one look into the database. `Unavailable`.
 
-    Due times that were slept through are one run: only the latest counts. Raises `Unavailable`.
+    Due times that were slept through are one run: only the latest counts.
     """
     now = house.clock()
-    due_at = latest_due(job, now)
-    if due_at is None:
-        return None
-    tried = await house.store.transact(lambda db: job_runs.tries(db, job.name, due_at))
-    return await _run(job, house, due_at) if _is_owed(job, tried, now) else None
+    due = {job.name: at for job in jobs if (at := latest_due(job, now)) is not None}
+    tried = await house.store.transact(lambda db: job_runs.tries(db, due))
+    return {job.name: due[job.name] for job in jobs if job.name in due and _is_owed(job, tried[job.name], now)}
+
+
+async def run_owed(job: Job, house: House) -> Ended | None:
+    """Runs the job if it is owed and nobody else is at it; None when there was nothing to do. `Unavailable`."""
+    due_at = (await owed([job], house)).get(job.name)
+    return None if due_at is None else await run_for(job, house, due_at)
 
 
 async def run_now(job: Job, house: House) -> Ended | None:
     """Runs the job by hand, whether due or not; None when another process is at it."""
-    return await _run(job, house, house.clock())
+    return await run_for(job, house, house.clock())
 
 
 def _is_owed(job: Job, tried: Tries, now: datetime) -> bool:
@@ -53,7 +58,8 @@ def _is_owed(job: Job, tried: Tries, now: datetime) -> bool:
     return failed is None or not failed <= now < failed + job.pause
 
 
-async def _run(job: Job, house: House, due_at: datetime) -> Ended | None:
+async def run_for(job: Job, house: House, due_at: datetime) -> Ended | None:
+    """Runs the job for this due time, unless another does or did; None then. Raises `Unavailable`, `LeaseLost`."""
     holder, run_id = _holder(), new_id(house.clock())
 
     async def begin(db: AsyncConnection) -> Lease | None:
@@ -62,7 +68,7 @@ async def _run(job: Job, house: House, due_at: datetime) -> Ended | None:
         if lease is None or await job_runs.is_begun(db, run_id):
             return lease
         await job_runs.close_lost(db, lease, job.name, now)
-        tried = await job_runs.tries(db, job.name, due_at)
+        tried = (await job_runs.tries(db, {job.name: due_at}))[job.name]
         if not _is_owed(job, tried, now):
             await leases.release(db, lease, now)
             return None
@@ -127,14 +133,9 @@ async def _ended(job: Job, duty: Duty) -> Ended:
 
 async def _record(lease: Lease, house: House, run_id: UUID, outcome: Outcome, detail: str) -> None:
     async def end(db: AsyncConnection) -> None:
-        now = house.clock()
-        await job_runs.end(db, lease, run_id, outcome, detail, now)
-
-    async def let_go(db: AsyncConnection) -> None:
-        await leases.release(db, lease, house.clock())
+        await job_runs.end(db, lease, run_id, outcome, detail, house.clock())
 
     await house.store.transact(end)
-    await house.store.transact(let_go)
 
 
 def _holder() -> str:

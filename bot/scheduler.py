@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from bot.job_runner import run_owed
+from bot.job_runner import owed, run_for
 from bot.jobs import House, Job, jobs
 from bot.settings import Settings
 from core.errors import Error
@@ -74,19 +75,17 @@ class Scheduler:
 
     async def run_all_owed(self) -> None:
         """One round by hand: starts every job that is owed and waits until all have ended."""
-        for job in self._jobs:
-            self._begin(job)
+        await self._begin_owed(self._jobs)
         await asyncio.gather(*self._running.values())
 
     async def _wake(self, job: Job) -> None:
         """Called by APScheduler, which counts a job as over when this returns: how long it runs is ours to know."""
-        self._begin(job)
+        await self._begin_owed((job,))
 
     async def _pulse(self) -> None:
         offset_s = self._offset_s()
         while True:
-            for job in self._jobs:
-                self._begin(job)
+            await self._begin_owed(self._jobs)
             await asyncio.sleep(self._pulse_s)
             before, offset_s = offset_s, self._offset_s()
             if abs(offset_s - before) > _MOVED_S:
@@ -102,14 +101,23 @@ class Scheduler:
         """Between our clock and one that only runs: constant unless ours is set or the machine slept."""
         return self._house.clock().timestamp() - asyncio.get_running_loop().time()
 
-    def _begin(self, job: Job) -> None:
-        if job.name not in self._running:
-            task = self._running[job.name] = asyncio.create_task(self._run(job))
-            task.add_done_callback(lambda _: self._running.pop(job.name, None))
-
-    async def _run(self, job: Job) -> None:
+    async def _begin_owed(self, jobs: Sequence[Job]) -> None:
         try:
-            await run_owed(job, self._house)
+            due = await owed(jobs, self._house)
+        except Error as error:  # the database does not answer: the next pulse asks again
+            _log.warning("what is due is not known: %s", error.code)
+            return
+        for job in jobs:
+            if job.name in due and job.name not in self._running:
+                task = self._running[job.name] = asyncio.create_task(self._run(job, due[job.name]))
+                task.add_done_callback(partial(self._ended, job.name))
+
+    def _ended(self, name: str, _: asyncio.Task[None]) -> None:
+        del self._running[name]
+
+    async def _run(self, job: Job, due_at: datetime) -> None:
+        try:
+            await run_for(job, self._house, due_at)
         except Error as error:  # the database does not answer, or the lease was lost: the next pulse tries again
             _log.warning("job %s was not run: %s", job.name, error)
         except Exception as bug:  # the other jobs go on

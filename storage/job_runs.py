@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.leases import Lease, fence
+from storage.leases import Lease, fence, release
 from storage.models import JobRun
 
 Outcome = Literal["done", "failed", "skipped", "lost"]
@@ -43,12 +44,15 @@ async def is_begun(db: AsyncConnection, run_id: UUID) -> bool:
     return (await db.execute(select(JobRun.run_id).where(JobRun.run_id == run_id))).first() is not None
 
 
-async def tries(db: AsyncConnection, job_name: str, due_at: datetime) -> Tries:
-    rows = (
-        await db.execute(
-            select(JobRun.outcome, JobRun.ended_at).where(JobRun.job_name == job_name, JobRun.due_at == due_at)
-        )
-    ).all()
+async def tries(db: AsyncConnection, due: Mapping[str, datetime]) -> dict[str, Tries]:
+    """By name of the job; `due` holds the due time that is asked for."""
+    which = [(JobRun.job_name == name) & (JobRun.due_at == at) for name, at in due.items()]
+    asked = select(JobRun.job_name, JobRun.outcome, JobRun.ended_at).where(or_(*which))
+    rows: Sequence[Row[*tuple[Any, ...]]] = (await db.execute(asked)).all()
+    return {name: _tries([row for row in rows if row.job_name == name]) for name in due}
+
+
+def _tries(rows: Sequence[Row[*tuple[Any, ...]]]) -> Tries:
     return Tries(
         attempts=len(rows),
         settled=any(row.outcome in ("done", "skipped") for row in rows),
@@ -77,11 +81,11 @@ async def begin(
 async def end(
     db: AsyncConnection, lease: Lease, run_id: UUID, outcome: Outcome, detail: str | None, now: datetime
 ) -> None:
-    """How it ended; nothing when that stands there already. `LeaseLost` when another holds the lease by now."""
+    """How it ended, and the lease is free; nothing when that stands there already. Raises `LeaseLost`."""
     ended = select(JobRun.outcome).where(JobRun.run_id == run_id)
     if (await db.execute(ended)).scalar() == outcome:
         return
-    await fence(db, lease)
+    await release(db, lease, now)
     await db.execute(
         update(JobRun)
         .where(JobRun.run_id == run_id, JobRun.ended_at.is_(None))
