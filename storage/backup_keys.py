@@ -1,8 +1,8 @@
 """The key set: the rows of data_keys, kept beside the backups in two copies of the newest state alone.
 
-The keys of people and of the system are in it, those of sessions never: so what expired stays gone, whatever is
-restored. It is written anew after every erasure and rotation, and then an erased person's key is nowhere any more,
-while the rows in older backups can be opened with nothing else.
+The keys of people and of the system are in it, those that pass (of sessions, of hours) never: what expired stays
+gone, whatever is restored. It is written anew after every erasure and rotation, and then an erased person's key is
+nowhere any more, while the rows in older backups can be opened with nothing else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 import orjson
 from pyrage.x25519 import Identity, Recipient
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.backup_files import BackupFolder, write_private
@@ -28,11 +28,14 @@ from storage.engine import is_sqlite
 from storage.errors import BackupFailed
 from storage.models import DataKey, UserRow
 from storage.rotation import keys_in_use
+from storage.vault import SYSTEM_ID
 
 _MANIFEST: Final = "keys.json"
 _LOCK: Final = ".keys.lock"
 _COPIES: Final = 2
 _ROWS_AT_ONCE: Final = 1000
+# Whatever passes by itself (sessions, hours of the inbox) must not come back.
+_LASTING: Final = or_(DataKey.kind == "user", DataKey.owner_id == SYSTEM_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ async def load(db: AsyncConnection, folder: BackupFolder, identity: Identity) ->
 async def _present(engine: AsyncEngine) -> _Present:
     """Counted and read in one snapshot: an erasure is in both or in neither."""
     snapshot = {"sqlite_begin": "DEFERRED"} if is_sqlite(engine) else {"isolation_level": "REPEATABLE READ"}
-    lasting = select(*DataKey.__table__.columns).where(DataKey.kind != "session").order_by(DataKey.owner_id)
+    lasting = select(*DataKey.__table__.columns).where(_LASTING).order_by(DataKey.owner_id)
     lines, keys, key_ids = bytearray(), 0, set[str]()
     async with engine.execution_options(**snapshot).connect() as db:
         erased = await _erased(db)

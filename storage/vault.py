@@ -19,8 +19,8 @@ from storage.keyring import KeyRing, Wrapped
 Kind = Literal["session", "user", "system"]
 
 # One row each, so their ids can be known beforehand.
-_SYSTEM_ID: Final = UUID("73616a75-6b65-7973-8000-000000000001")
-_CANARY_CELL: Final = Cell("canary", _SYSTEM_ID, "sealed")
+SYSTEM_ID: Final = UUID("73616a75-6b65-7973-8000-000000000001")
+_CANARY_CELL: Final = Cell("canary", SYSTEM_ID, "sealed")
 _CANARY: Final = b"the keys fit"
 _ROWS_AT_ONCE: Final = 500
 _WRAPPED_BYTES: Final = 60  # nonce 12, key 32, tag 16: overwriting keeps the length, so it falls on the old bytes
@@ -36,9 +36,13 @@ class Vault:
 
     def __init__(self, db: AsyncConnection, ring: KeyRing) -> None:
         self.db = db
-        self.destroyed = False
+        self.destroyed_ids: list[UUID] = []
         self._ring = ring
         self._open: dict[UUID, DataKey] = {}
+
+    @property
+    def destroyed(self) -> bool:
+        return bool(self.destroyed_ids)
 
     async def create(self, owner_id: UUID, kind: Kind, now: datetime) -> DataKey:
         key = DataKey(owner_id, new_secret())
@@ -76,7 +80,7 @@ class Vault:
             await self.db.execute(update(models.DataKey).where(which).values(wrapped_key=bytes(_WRAPPED_BYTES)))
             await self.db.execute(delete(models.DataKey).where(which))
         self._open.clear()
-        self.destroyed = True
+        self.destroyed_ids += owner_ids
 
     async def rewrap(self) -> int:
         """Puts up to 500 data keys under the newest key of the ring; returns how many, 0 when all are."""
@@ -102,7 +106,7 @@ class Vault:
         if sealed is None:
             return await self._plant(now)
         try:
-            key = await self.find(_SYSTEM_ID)
+            key = await self.find(SYSTEM_ID)
         except Damaged as error:
             raise WrongKeys(_NOT_THESE_KEYS) from error
         if key is None or not _reads_canary(key, sealed):
@@ -112,9 +116,9 @@ class Vault:
     async def _plant(self, now: datetime) -> DataKey:
         if (await self.db.execute(select(models.DataKey.owner_id).limit(1))).first() is not None:
             raise WrongKeys("the database has data keys and no canary: restore it whole, from one backup")
-        key = await self.create(_SYSTEM_ID, "system", now)
+        key = await self.create(SYSTEM_ID, "system", now)
         sealed = key.seal(_CANARY, _CANARY_CELL)
-        await self.db.execute(insert(models.Canary).values(canary_id=_SYSTEM_ID, sealed=sealed, created_at=now))
+        await self.db.execute(insert(models.Canary).values(canary_id=SYSTEM_ID, sealed=sealed, created_at=now))
         return key
 
 
@@ -156,7 +160,7 @@ def batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 async def read_canary(db: AsyncConnection) -> bytes | None:
     """None in a database that nothing was ever encrypted in."""
     return (
-        await db.execute(select(models.Canary.sealed).where(models.Canary.canary_id == _SYSTEM_ID))
+        await db.execute(select(models.Canary.sealed).where(models.Canary.canary_id == SYSTEM_ID))
     ).scalar_one_or_none()
 
 

@@ -26,10 +26,9 @@ from storage.crypto import Cell
 from storage.errors import Damaged, WrongKeys
 from storage.keyring import KeyRing, new_key, parse_keys
 from storage.models import Base
-from storage.models import DataKey as DataKeyRow
 from storage.store import Store, open_store
 from storage.unit_of_work import SqlUnitOfWork
-from storage.vault import Vault
+from storage.vault import SYSTEM_ID, Vault
 from tests.campaigns.scratch import scratch_database
 from tests.storage.people import BIRTH, chart
 
@@ -141,7 +140,7 @@ async def _values(work: SqlUnitOfWork) -> list[Value]:
         for row in (await work.vault.db.execute(select(table))).mappings():
             if not isinstance(row[key], UUID):
                 continue
-            owner = None if table.name == "data_keys" else row.get(_OWNERS.get(table.name, "owner_id"), system)
+            owner = None if table.name == "data_keys" else row.get(_OWNERS.get(table.name, "owner_id"), SYSTEM_ID)
             found += [
                 Value(table, name, row[key], owner, content)
                 for name, content in row.items()

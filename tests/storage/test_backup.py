@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
 from core.messages import Address
-from core.ports import LogEntry
+from core.ports import LogEntry, StoredUpdate
 from storage.age import new_identity, read_identity
 from storage.backup import refresh_key_set, refresh_stale_key_set
 from storage.backup_keys import find, whole_copies
@@ -82,6 +82,26 @@ async def test_a_birth_that_was_not_saved_does_not_come_back(vault: Vaulted, els
     await store.close()
     assert restored.sessions_ended == 2
     assert sorted(kinds) == ["system", "user"]
+
+
+async def test_what_a_messenger_brought_and_nobody_worked_off_does_not_come_back(
+    vault: Vaulted, elsewhere: URL, now: datetime
+) -> None:
+    """It is raw, and under the key of an hour."""
+    store = await vault.open(now)
+    async with store.unit_of_work() as work:
+        await work.inbox.put("telegram", StoredUpdate("1", "chat-1", b"1987-03-08"), now)
+        await work.commit()
+    async with store.unit_of_work() as work:
+        assert [update.payload for update in await work.inbox.pending("telegram")] == [b"1987-03-08"]
+    await store.close()
+    await vault.create(now)
+    await vault.restore(elsewhere, now)
+
+    store = await vault.open(now, elsewhere)
+    async with store.unit_of_work() as work:
+        assert await work.inbox.pending("telegram") == []
+    await store.close()
 
 
 async def test_an_erasure_reaches_the_backups_made_before(vault: Vaulted, elsewhere: URL, now: datetime) -> None:
