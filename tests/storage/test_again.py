@@ -178,3 +178,22 @@ async def test_the_other_driver_is_a_change_of_the_address(mariadb: URL, data_di
 async def answered(step: Awaitable[object], seeker: Seeker) -> None:
     await step
     assert seeker.buttons
+
+
+async def test_a_connection_that_died_at_rest_is_met_by_a_ping(
+    mariadb: URL, data_dir: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by the first statement: nothing needs to be repeated."""
+    monkeypatch.setattr("storage.engine._REST_S", 0.0)
+    store = await on(mariadb, data_dir, now)
+    async with store.unit_of_work() as work:
+        resting = (await work.vault.db.execute(text("SELECT CONNECTION_ID()"))).scalar_one()
+    other = make_engine(mariadb)
+    async with other.connect() as db:
+        await db.execute(text(f"KILL {resting}"))
+    await other.dispose()
+
+    async with store.unit_of_work() as work:
+        assert await work.updates.take("telegram", "7", now)
+        assert (await work.vault.db.execute(text("SELECT CONNECTION_ID()"))).scalar_one() != resting
+    await store.close()
