@@ -25,16 +25,16 @@ from storage.vault import Vault, batches, live_key
 
 _log = logging.getLogger(__name__)
 # Of two begun in the same instant, the one that still runs.
-_NEWEST_FIRST = UserSession.created_at.desc(), UserSession.ended_at.is_not(None), UserSession.session_id.desc()
+NEWEST_FIRST = UserSession.created_at.desc(), UserSession.ended_at.is_not(None), UserSession.session_id.desc()
 
 
 # What every turn sends is built once: building a statement costs as much as running it.
 _KEY_COLUMNS = DataKeyRow.kind, DataKeyRow.kek_id, DataKeyRow.wrapped_key
-_LATEST = (
+LATEST = (
     select(*UserSession.__table__.columns, *_KEY_COLUMNS)
     .outerjoin(DataKeyRow, DataKeyRow.owner_id == UserSession.session_id)
     .where(UserSession.user_id == bindparam("of_user"))
-    .order_by(*_NEWEST_FIRST)
+    .order_by(*NEWEST_FIRST)
     .limit(1)
 )
 _SAVE = update(UserSession).where(
@@ -54,8 +54,8 @@ class SqlSessions:
         self._lifetime = lifetime
 
     async def latest(self, user_id: UUID) -> Session | None:
-        row = (await self._db.execute(_LATEST, {"of_user": user_id})).one_or_none()
-        return None if row is None else _session(row, self._key(row))
+        row = (await self._db.execute(LATEST, {"of_user": user_id})).one_or_none()
+        return None if row is None else session_of(row, self._key(row))
 
     def _key(self, row: Row[*tuple[Any, ...]]) -> DataKey | None:
         if row.wrapped_key is None:
@@ -85,7 +85,7 @@ class SqlSessions:
         # A login, and the lock of the person: two first messages at once open one session.
         locked = await self._db.execute(update(UserRow).where(*person).values(last_login=now))
         newest = (
-            select(UserSession.session_id).where(UserSession.user_id == user_id).order_by(*_NEWEST_FIRST).limit(1)
+            select(UserSession.session_id).where(UserSession.user_id == user_id).order_by(*NEWEST_FIRST).limit(1)
         )
         expected = None if latest is None else latest.session_id
         if locked.rowcount == 0 or (await self._db.execute(newest)).scalar_one_or_none() != expected:
@@ -164,7 +164,7 @@ class SqlSessions:
             _log.warning("%d replies were not sent before their session ended", unsent.rowcount)
 
 
-def _session(row: Row[*tuple[Any, ...]], key: DataKey | None) -> Session:
+def session_of(row: Any, key: DataKey | None) -> Session:
     """A row whose key is gone (erased after the backup that brought it back) reads as a session that is over."""
     session = Session(
         row.session_id,

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.ports import UnitOfWork
 from core.transaction import in_transaction
 from storage import schema
+from storage.cache import SessionCache
 from storage.engine import BUSY_TIMEOUT_S, empty_write_ahead_log, is_sqlite, make_engine, ping, sqlite_url
 from storage.keyring import KeyRing, load_or_create_key_file, parse_keys
 from storage.lifetime import Lifetime
@@ -65,6 +66,8 @@ class Store:
 
     async def close(self) -> None:
         await self._access.engine.dispose()
+        if self._access.cache is not None:
+            await self._access.cache.close()
 
 
 async def open_store(
@@ -74,6 +77,7 @@ async def open_store(
     url: str | URL | None = None,
     encryption_keys: str | None = None,
     lifetime: Lifetime | None = None,
+    cache: SessionCache | None = None,
 ) -> Store:
     """The store at `url` (None: SQLite in `data_dir`), with `encryption_keys` (None: the key file of `data_dir`).
 
@@ -83,14 +87,19 @@ async def open_store(
     engine = make_engine(url or sqlite_url(data_dir))
     try:
         with translated(), refused_when_ruined(engine.url.database or "the database"):
-            return await _open(engine, data_dir, now, encryption_keys, lifetime or Lifetime())
+            return await _open(engine, data_dir, now, encryption_keys, lifetime or Lifetime(), cache)
     except BaseException:
         await engine.dispose()
         raise
 
 
 async def _open(
-    engine: AsyncEngine, data_dir: Path, now: datetime, encryption_keys: str | None, lifetime: Lifetime
+    engine: AsyncEngine,
+    data_dir: Path,
+    now: datetime,
+    encryption_keys: str | None,
+    lifetime: Lifetime,
+    cache: SessionCache | None,
 ) -> Store:
     if is_sqlite(engine):
         await schema.upgrade(engine)
@@ -102,7 +111,7 @@ async def _open(
     # After a crash between an ending and the emptying of the log, the destroyed key may still stand in it.
     await empty_write_ahead_log(engine)
     turnstile = Turnstile(patience_s=BUSY_TIMEOUT_S if is_sqlite(engine) else None)
-    return Store(Access(engine, ring, system, lifetime, turnstile), made)
+    return Store(Access(engine, ring, system, lifetime, turnstile, cache), made)
 
 
 def _ring(encryption_keys: str | None, data_dir: Path, *, may_create: bool) -> tuple[KeyRing, Path | None]:

@@ -10,6 +10,8 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.access_log import SqlAccessLog
+from storage.cache import SessionCache
+from storage.cached_sessions import CachedSessions
 from storage.crypto import DataKey
 from storage.engine import empty_write_ahead_log
 from storage.inbox import SqlInbox
@@ -37,6 +39,7 @@ class Access:
     system: DataKey
     lifetime: Lifetime
     turnstile: Turnstile
+    cache: SessionCache | None = None
 
 
 class SqlUnitOfWork:
@@ -73,6 +76,8 @@ class SqlUnitOfWork:
             await self._db.commit()
             if self.vault.destroyed:
                 await empty_write_ahead_log(self._access.engine)
+        if isinstance(self.sessions, CachedSessions):
+            await self.sessions.settle()
 
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
@@ -86,7 +91,10 @@ class SqlUnitOfWork:
         self._db = db
         self.vault = Vault(db, self._access.ring)
         self.users = SqlUsers(self.vault, self._access.system)
-        self.sessions = SqlSessions(self.vault, self._access.lifetime)
+        cache, lifetime = self._access.cache, self._access.lifetime
+        self.sessions = SqlSessions(self.vault, lifetime)
+        if cache is not None:
+            self.sessions = CachedSessions(self.vault, lifetime, cache)
         self.readings = SqlReadings(self.vault)
         self.messages = SqlMessages(self.vault)
         self.updates = SqlUpdates(self.vault, self._access.system)
