@@ -72,6 +72,7 @@ def _parser() -> Parser:
     parser.set_defaults(lang="ko")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_chat(commands)
+    commands.add_parser("run", help="the daemon: every messenger whose token is set, the jobs, health and metrics")
     _add_parse(commands)
     _add_chart(commands)
     _add_read(commands)
@@ -81,6 +82,7 @@ def _parser() -> Parser:
     _add_backup(commands)
     _add_keys(commands)
     _add_jobs(commands)
+    _add_figures(commands)
     return parser
 
 
@@ -161,6 +163,14 @@ def _add_jobs(commands: Commands) -> None:
     actions = jobs.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="each job, when it is due and how it last ended")
     actions.add_parser("run", help="run one now, whether due or not").add_argument("name", metavar="NAME")
+
+
+def _add_figures(commands: Commands) -> None:
+    stats = commands.add_parser("stats", help="people, forms, charts, answers, errors, latency, the database")
+    stats.add_argument("--since", default="7d", metavar="SPAN", help="30m, 24h, 7d, 2w (7d)")
+    stats.add_argument("--json", action="store_true", help="one flat JSON object")
+    doctor = commands.add_parser("doctor", help="what is wrong and how to mend it")
+    doctor.add_argument("--json", action="store_true", help="one flat JSON object")
 
 
 def _count(text: str) -> int:

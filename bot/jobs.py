@@ -6,6 +6,7 @@ it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,9 @@ from bot.settings import Settings
 from core.ports import UnitOfWork
 from core.transaction import in_transaction
 from storage import leases, metrics, partitions, retention
+from storage.backup import refresh_stale_key_set
+from storage.backup_files import BackupFolder
+from storage.engine import sqlite_url
 from storage.leases import Lease
 from storage.store import Store
 from storage.unit_of_work import SqlUnitOfWork
@@ -107,6 +111,15 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("forget_updates", _daily(0, 40), forget_updates),
         Job("forget_runs", _daily(0, 50), forget_runs),
         Job("backup", backup_at, backup),
+        Job(
+            "refresh_backup_keys",
+            CronTrigger(minute="*", timezone=UTC),
+            refresh_backup_keys,
+            1,
+            minute,
+            _WEEK,
+            minute,
+        ),
     )
 
 
@@ -187,6 +200,17 @@ async def backup(duty: Duty) -> str:
     if code != 0:
         raise JobFailed(told or f"the backup ended with exit code {code}")
     return told
+
+
+async def refresh_backup_keys(duty: Duty) -> str:
+    """Writes the key set of the backups anew after an erasure or a rotation: so both reach every kept backup."""
+    settings = duty.house.settings
+    folder = settings.backup_dir or settings.data_dir / "backups"
+    if settings.backup_recipient is None or not await asyncio.to_thread(folder.is_dir):
+        raise Skipped("there are no backups")
+    url = settings.database_url or sqlite_url(settings.data_dir)
+    written = await refresh_stale_key_set(url, BackupFolder(folder), settings.backup_recipient, duty.now)
+    return "written anew" if written else "still good"
 
 
 def _forgetting(name: str, now: datetime, keep: timedelta) -> Callable[[AsyncConnection], Awaitable[int]]:

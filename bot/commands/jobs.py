@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
+from bot.configured import configured_store
 from bot.job_runner import run_now
 from bot.jobs import SEOUL, House, Job, jobs, next_due
 from bot.settings import Settings, SettingsError, read_settings
 from storage import job_runs
 from storage.job_runs import Run
-from storage.lifetime import Lifetime
-from storage.store import open_store
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,17 +28,8 @@ def run(args: argparse.Namespace) -> int:
 
 async def _with_house(settings: Settings, action: Callable[[House], Awaitable[int]]) -> int:
     clock = Clock(settings.starts_at)
-    store = await open_store(
-        settings.data_dir,
-        clock(),
-        url=settings.database_url,
-        encryption_keys=settings.encryption_keys,
-        lifetime=Lifetime(idle=timedelta(minutes=settings.session_minutes)),
-    )
-    try:
+    async with configured_store(settings, clock) as store:
         return await action(House(store, clock, settings))
-    finally:
-        await store.close()
 
 
 async def _list(house: House) -> int:
