@@ -54,15 +54,17 @@ class Sealed:
 
 def seal(source: Readable, path: Path, recipients: Sequence[Recipient]) -> Sealed:
     """Writes a new file, mode 0600, and brings it to the disk. Raises `BackupFailed`, with a part of it left."""
-    compressed = _Compressed(source)
+    compressed, written = _Compressed(source), _Counted()
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            written = _Counted(file)
+            written.file = file
             pyrage.encrypt_io(compressed, written, list(recipients))
             file.flush()
             os.fsync(file.fileno())
     except (OSError, pyrage.EncryptError) as error:
-        raise BackupFailed(f"{path.name} cannot be written ({reason(compressed.failed or error)})") from error
+        raise BackupFailed(
+            f"{path.name} cannot be written ({reason(compressed.failed or written.failed or error)})"
+        ) from error
     return Sealed(written.size, written.sha256.hexdigest(), compressed.plain())
 
 
@@ -162,13 +164,19 @@ class _Decompressed(_Passing):
 
 
 class _Counted(_Passing):
-    def __init__(self, file: BinaryIO) -> None:
+    file: BinaryIO
+
+    def __init__(self) -> None:
         super().__init__()
-        self._file = file
+        self.failed: OSError | None = None
 
     def write(self, data: Buffer, /) -> int:
         self.pass_on(bytes(data))
-        return self._file.write(data)
+        try:
+            return self.file.write(data)
+        except OSError as error:  # age tells only its name
+            self.failed = error
+            raise
 
     def flush(self) -> None:
-        self._file.flush()
+        """Its owner flushes the file."""

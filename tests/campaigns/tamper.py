@@ -132,9 +132,6 @@ async def _read(work: SqlUnitOfWork, ring: KeyRing, value: Value) -> None:
 async def _values(work: SqlUnitOfWork) -> list[Value]:
     """Every ciphertext of every table."""
     found = []
-    system = (
-        await work.vault.db.execute(select(DataKeyRow.owner_id).where(DataKeyRow.kind == "system"))
-    ).scalar_one()
     for table in Base.metadata.sorted_tables:
         key = next(iter(table.primary_key.columns)).name
         for row in (await work.vault.db.execute(select(table))).mappings():

@@ -1,0 +1,31 @@
+"""Six people on each kind of database; `make campaign-plaintext` takes a thousand."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import URL
+
+from tests.campaigns.plaintext import scan
+from tests.campaigns.planted import Search, planted
+from tests.storage.backups import Vaulted
+
+
+async def test_what_was_told_is_nowhere_in_clear_and_goes_with_the_session(vault: Vaulted, elsewhere: URL) -> None:
+    report = await scan(vault, elsewhere, planted(6, seed=20261123))
+
+    assert report.clear == []
+    assert report.live == 6, "with the keys of live sessions it is there: the search can find it"
+    assert report.expired == []
+    assert report.erased == []
+    assert report.kept == 3
+    assert report.searched > 1_000_000
+
+
+def test_the_search_finds_each_of_eight_spellings_names_and_words() -> None:
+    people = planted(50, seed=1)
+    search = Search(people)
+    for person in people:
+        assert len(set(person.spellings)) == 8
+        for spelling in (*person.spellings, person.words, person.account):
+            assert spelling in set(search.hits(f"x{spelling} y".encode())) or spelling.isdigit()
+            assert spelling in set(search.hits(f" {spelling} ".encode()))
+    assert set(search.hits(b"FF" + people[0].spellings[3].encode() + b"0A")) == set()
