@@ -75,9 +75,9 @@ class DeliveryError(Exception):
 
 
 class AdminDesk(Protocol):
-    """Answers the commands of admins; who is one is checked before."""
+    """Answers the commands of admins and writes down who asked; who is an admin is checked before."""
 
     commands: frozenset[str]  # without the slash
 
-    async def answer(self, command: str, words: str, language: str) -> str:
-        """The plain text of the answer to `/command words`."""
+    async def answer(self, actor: str, command: str, words: str, language: str) -> str:
+        """The plain text of the answer to `/command words`. `actor` reads like `telegram:123`. `Unavailable`."""

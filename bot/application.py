@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.expiry import end_expired, keep_ending
 from bot.settings import Settings
 from core.conversation import Conversation
+from core.ports import Library
 from knowledge.library import ChromaLibrary
 from storage.lifetime import Lifetime
 from storage.store import Store, open_store
@@ -50,14 +51,8 @@ class Application:
         self._ending = asyncio.create_task(keep_ending(self._store.unit_of_work, self._clock))
         library = open_library(self._settings)
         self._warming = asyncio.create_task(library.warm())
-        self.conversation = Conversation(
-            self._store.unit_of_work,
-            library,
-            self._clock,
-            session_minutes=self._settings.session_minutes,
-            language=self._settings.language,
-            operator=_operator(self._settings),
-            pictures=self._pictures,
+        self.conversation = make_conversation(
+            self._settings, self._store, library, self._clock, pictures=self._pictures
         )
 
     async def end_expired(self) -> None:
@@ -73,6 +68,20 @@ class Application:
             await asyncio.gather(self._warming, return_exceptions=True)
         if self._store is not None:
             await self._store.close()
+
+
+def make_conversation(
+    settings: Settings, store: Store, library: Library, clock: Clock, *, pictures: bool
+) -> Conversation:
+    return Conversation(
+        store.unit_of_work,
+        library,
+        clock,
+        session_minutes=settings.session_minutes,
+        language=settings.language,
+        operator=_operator(settings),
+        pictures=pictures,
+    )
 
 
 def _operator(settings: Settings) -> str | None:

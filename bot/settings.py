@@ -49,6 +49,9 @@ class Settings:
     backup_keep_days: int = 7
     telegram: TelegramSettings | None = None  # None: no token, so nobody talks to Telegram
     admins: frozenset[tuple[str, str]] = frozenset()  # platform and the account's number there
+    health_listen: tuple[str, int] = ("127.0.0.1", 8089)
+    notify_socket: str | None = None  # systemd's; None: nobody supervises us
+    watchdog_s: float | None = None  # how long systemd waits for a sign of life; None: it does not
 
 
 def read_settings(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
@@ -84,6 +87,9 @@ class _Reader:
             backup_keep_days=self._whole_number("SAJU_BACKUP_KEEP_DAYS", 7, lowest=1, highest=3650),
             telegram=self._telegram(),
             admins=self._admins(),
+            health_listen=self._checked("SAJU_HEALTH_LISTEN", settings_telegram.listen) or ("127.0.0.1", 8089),
+            notify_socket=self._environ.get("NOTIFY_SOCKET") or None,
+            watchdog_s=self._watchdog_s(),
         )
 
     def _telegram(self) -> TelegramSettings | None:
@@ -109,6 +115,13 @@ class _Reader:
 
     def _admins(self) -> frozenset[tuple[str, str]]:
         return self._checked("SAJU_ADMINS", settings_telegram.admins) or frozenset()
+
+    def _watchdog_s(self) -> float | None:
+        """systemd names the process that it watches: one that we start inherits the variables, not the duty."""
+        microseconds, pid = self._environ.get("WATCHDOG_USEC", ""), self._environ.get("WATCHDOG_PID")
+        if not microseconds.isascii() or not microseconds.isdigit() or pid not in (None, "", str(os.getpid())):
+            return None
+        return int(microseconds) / 1e6 or None
 
     def _checked(self, name: str, check: Callable[[str], T]) -> T | None:
         """The value as `check` gives it back, None when it was not given; the complaint never repeats it."""

@@ -87,6 +87,16 @@ async def release(db: AsyncConnection, lease: Lease, now: datetime) -> None:
     )
 
 
+async def held(db: AsyncConnection, now: datetime) -> list[Lease]:
+    """Those that somebody holds at this instant, by name."""
+    asked = (
+        select(LeaderLease.lease_name, LeaderLease.holder, LeaderLease.term, LeaderLease.expires_at)
+        .where(LeaderLease.holder.is_not(None), LeaderLease.expires_at > now)
+        .order_by(LeaderLease.lease_name)
+    )
+    return [Lease(name, holder or "", term, until) for name, holder, term, until in await db.execute(asked)]
+
+
 async def _first(db: AsyncConnection, name: str, holder: str, now: datetime, span: timedelta) -> Lease | None:
     row = {"lease_name": name, "holder": holder, "term": 1, "acquired_at": now, "expires_at": now + span}
     try:
