@@ -109,7 +109,7 @@ class TelegramAdapter:
         self._screens = Screens(self._delivery)
         self._taps = Taps(self._bot, self._screens, self.language_of)
         copies = LostCopies(self._bot, self._gate, self._numbers, heard)
-        self._writer = Writer(self._bot, self._gate, self._numbers, copies)
+        self._writer = Writer(self._bot, self._gate, self._numbers, copies, pace.look_s)
         queue = StoringQueue(
             self._delivery, self._taken, self._troubled, waits_for_store=settings.webhook_url is None
         )

@@ -28,6 +28,8 @@ _AT_ONCE_S: Final = 0.02
 transaction."""
 _AGAIN_S: Final = (0.5, 2.0, 5.0)
 _DRAFT_IDS: Final = 2**31 - 2
+_TURNS_AT_ONCE: Final = 4
+"""Turns compute and draw. More of them at once end no sooner, and keep who presses a button waiting for its answer."""
 
 
 class Answering:
@@ -48,6 +50,7 @@ class Answering:
         self._screens, self._delivery, self._pace = screens, delivery, pace
         self._clock, self._status, self._language_of = clock, status, language_of
         self._tellings: dict[int, Telling] = {}
+        self._room = asyncio.Semaphore(_TURNS_AT_ONCE)
 
     def stop(self, chat_id: int) -> bool:
         """Ends the answer that is being written; False when there is none."""
@@ -80,7 +83,7 @@ class Answering:
     async def _tell(self, telling: Telling, event: Said | Pressed, parts: AsyncIterator[Piece | Outgoing]) -> None:
         """A whole reply is held back for a moment: the last one ends the event too."""
         held: Outgoing | None = None
-        coming = asyncio.ensure_future(anext(parts, None))
+        coming = asyncio.ensure_future(self._first(parts))
         try:
             while True:
                 if held is not None and not (await asyncio.wait({coming}, timeout=_AT_ONCE_S))[0]:
@@ -102,6 +105,11 @@ class Answering:
         finally:
             coming.cancel()
         await self.done(event.event_id)
+
+    async def _first(self, parts: AsyncIterator[Piece | Outgoing]) -> Piece | Outgoing | None:
+        """The turn itself; what follows is only given out."""
+        async with self._room:
+            return await anext(parts, None)
 
     async def _grow(self, telling: Telling, event: Said | Pressed, piece: Piece) -> None:
         before = telling.unfinished

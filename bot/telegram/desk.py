@@ -156,7 +156,8 @@ class Desk:
         if name == "/stop":
             await self._notice(event, "telegram.nothing_to_stop")
         elif (desk := self._admin_desk_for(event, name)) is not None:
-            words = await desk.answer(name.removeprefix("/"), rest, tools.language_of(event.language))
+            actor = f"{PLATFORM}:{event.user_id}"
+            words = await desk.answer(actor, name.removeprefix("/"), rest, tools.language_of(event.language))
             for part in in_parts(words):
                 await quietly(tools.writer.write(event.chat_id, part, give_up_s=_NOTICE_S))
         else:
@@ -178,7 +179,7 @@ class Desk:
             await tools.answering.answer(event)
             return
         if event.message_id and not event.in_group and not await tools.answering.is_live(event):
-            await quietly(tools.writer.take_buttons(event.chat_id, event.message_id))
+            tools.writer.take_buttons(event.chat_id, event.message_id)
         await tools.answering.done(event.event_id)
 
     async def _notice(self, event: Event, key: str) -> None:

@@ -29,6 +29,7 @@ class Pace:
     retry_first_s: float = 0.5
     retry_most_s: float = 30.0
     margin_s: float = 0.1  # added to every wait that the service announces
+    look_s: float = 0.5  # how often something unimportant looks for a gap
     settle_s: float = 3.0  # how long a webhook's updates may take to come
     read_timeout_s: float = 8.0
     poll_s: float = 10.0
@@ -39,6 +40,10 @@ class Pace:
         # a span that a request must fit into
         kept = {"read_timeout_s": self.read_timeout_s, "poll_s": self.poll_s}
         return replace(self, **(spans | kept))
+
+    def slower_reading(self, times: float) -> Self:
+        """The same with more time between two sentences."""
+        return replace(self, piece_s=self.piece_s * times)
 
 
 class Window:

@@ -90,7 +90,7 @@ class Telling:
         else:
             message_id = await self._writer.write(self._chat_id, last, buttons)
         if screen.passing and screen.message_id not in (0, message_id):
-            await self._writer.take_buttons(self._chat_id, screen.message_id)
+            self._writer.take_buttons(self._chat_id, screen.message_id)
         if not reply.choices:
             return replace(screen.finished(), passing=False) if screen.message_id != message_id else Screen()
         return Screen(message_id, keyboard, is_passing(reply.choices))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ParseMode
@@ -17,14 +17,16 @@ from bot.telegram.render import Part
 
 _PLAIN_LINKS = LinkPreviewOptions(is_disabled=True)
 _CAN_STOP = {"can_stop": True}
+_LOOKS = 20
 
 
 class Writer:
     """Raises DeliveryError where nobody is there any more, RefusedCall for what the service does not take."""
 
-    def __init__(self, bot: Bot, gate: Gate, numbers: Numbers, copies: LostCopies) -> None:
+    def __init__(self, bot: Bot, gate: Gate, numbers: Numbers, copies: LostCopies, look_s: float) -> None:
         self._bot, self._gate, self._numbers, self._copies = bot, gate, numbers, copies
-        self._searches: set[asyncio.Task[None]] = set()
+        self._tidying: set[asyncio.Task[None]] = set()
+        self._look_s = look_s
         self.has_drafts = True  # until the service says that it knows none
 
     async def write(
@@ -97,24 +99,30 @@ class Writer:
             if not is_markup(error.refused):
                 self.has_drafts = False
 
-    async def take_buttons(self, chat_id: int, message_id: int) -> None:
-        """Takes the buttons off an answered question, unless something more important waits."""
-        try:
-            await self._gate.offer(
-                chat_id, lambda chat: self._bot.edit_message_reply_markup(chat, message_id, reply_markup=None)
-            )
-        except RefusedCall as error:
-            if not (is_same(error.refused) or is_lost(error.refused)):
-                raise
+    def take_buttons(self, chat_id: int, message_id: int) -> None:
+        """Takes the buttons off an answered question as soon as nothing more important waits, if that is soon."""
+        self._behind(self._take_buttons(chat_id, message_id))
+
+    async def _take_buttons(self, chat_id: int, message_id: int) -> None:
+        for _ in range(_LOOKS):
+            try:
+                taken = await self._gate.offer(
+                    chat_id, lambda chat: self._bot.edit_message_reply_markup(chat, message_id, reply_markup=None)
+                )
+            except (DeliveryError, RefusedCall):
+                return  # they are gone already, or nobody is there to see them
+            if taken is not None:
+                return
+            await asyncio.sleep(self._look_s)
 
     async def typing(self, chat_id: int) -> None:
         await self._gate.action(chat_id, lambda chat: self._bot.send_chat_action(chat, ChatAction.TYPING))
 
     async def close(self) -> None:
-        """Ends the search for second copies."""
-        for search in self._searches:
-            search.cancel()
-        await asyncio.gather(*self._searches, return_exceptions=True)
+        """Leaves the screen as it is."""
+        for task in self._tidying:
+            task.cancel()
+        await asyncio.gather(*self._tidying, return_exceptions=True)
 
     async def _in_markup_or_plain(
         self,
@@ -141,10 +149,13 @@ class Writer:
         message = await self._gate.send(chat_id, call, give_up_s=give_up_s, uncertain=note_doubt)
         self._numbers.note(chat_id, message.message_id)
         if doubtful:
-            search = asyncio.create_task(self._copies.take_back(chat_id, before, message.message_id))
-            self._searches.add(search)
-            search.add_done_callback(self._searches.discard)
+            self._behind(self._copies.take_back(chat_id, before, message.message_id))
         return message.message_id
+
+    def _behind(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tidying.add(task)
+        task.add_done_callback(self._tidying.discard)
 
 
 async def quietly(coroutine: Awaitable[object]) -> None:
