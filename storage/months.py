@@ -51,8 +51,11 @@ class Plan:
     drop: tuple[str, ...] = ()
 
 
-def plan(existing: Sequence[Partition], today: date, *, keep_months: int, ahead_months: int = AHEAD_MONTHS) -> Plan:
-    """Months without a gap up to `ahead_months` after this one; nothing older than `keep_months` full months.
+def plan(
+    existing: Sequence[Partition], today: date, *, keep_months: int | None, ahead_months: int = AHEAD_MONTHS
+) -> Plan:
+    """Months without a gap up to `ahead_months` after this one; nothing older than `keep_months` full months
+    (None: all is kept).
 
     The first month ever made takes all rows before it too. A clock that went back plans nothing.
     """
@@ -63,7 +66,7 @@ def plan(existing: Sequence[Partition], today: date, *, keep_months: int, ahead_
     while begins <= last:
         create.append(begins)
         begins = begins.plus(1)
-    oldest = oldest_kept(today, keep_months)
+    oldest = date.min if keep_months is None else oldest_kept(today, keep_months)
     drop = tuple(p.name for p in existing if p.below is not None and p.below <= oldest)
     return Plan(tuple(create), drop)
 

@@ -25,6 +25,7 @@ from storage.months import AHEAD_MONTHS, FUTURE, Month, Partition, oldest_kept, 
 from storage.outages import code_of, translated
 
 Table = Literal["conversation_logs", "system_metrics"]
+TABLES: Final[tuple[Table, ...]] = ("conversation_logs", "system_metrics")
 
 # A p_future with rows is copied when a month is cut from it, and writers wait: 6.3 s for a million rows. So few
 # rows take some milliseconds; more must be moved by an operator, at a quiet hour.
@@ -63,19 +64,20 @@ async def rotate(
     table: Table,
     today: date,
     *,
-    keep_months: int,
+    keep_months: int | None,
     ahead_months: int = AHEAD_MONTHS,
     patience_s: float = 60.0,
     force: bool = False,
 ) -> Rotation:
-    """Brings `table` to where months.plan wants it on `today` (UTC).
+    """Brings `table` to where months.plan wants it on `today` (UTC). `keep_months` None: nothing is dropped.
 
     `Unavailable("database_busy")` when no free moment came within `patience_s`; what was done stays done, and the
     next call goes on. `force` cuts months from a p_future however full it is: writers wait meanwhile.
     """
     with translated():
         if is_sqlite(engine):
-            return await _delete(engine, table, oldest_kept(today, keep_months))
+            oldest = date.min if keep_months is None else oldest_kept(today, keep_months)
+            return await _delete(engine, table, oldest)
         async with engine.connect() as connection:
             db = await connection.execution_options(isolation_level="AUTOCOMMIT")
             stray_rows = await _stray_rows(db, table)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import SettingsError, read_settings
-from storage import schema
+from storage import partitions, schema
 from storage.engine import make_engine, sqlite_url
+from storage.models import SCHEMA_REVISION
 
 Action = Callable[[AsyncEngine, str | None], Awaitable[int]]
 
@@ -31,7 +33,11 @@ async def _with_engine(engine: AsyncEngine, action: Action, revision: str | None
 
 
 async def _upgrade(engine: AsyncEngine, revision: str | None) -> int:
+    """At the newest revision the months of today and ahead are made too, so that none waits for the first job."""
     changed = await schema.upgrade(engine, revision or "head")
+    if await schema.current(engine) == SCHEMA_REVISION:
+        for table in partitions.TABLES:
+            await partitions.rotate(engine, table, datetime.now(UTC).date(), keep_months=None)
     print(f"{'upgraded to' if changed else 'already at'} {await schema.current(engine)}")
     return 0
 

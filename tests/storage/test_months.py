@@ -38,6 +38,11 @@ def test_the_last_instant_of_a_month_still_keeps_it() -> None:
     assert oldest_kept(date(2026, 11, 30), 3) == date(2026, 8, 1)
 
 
+def test_nothing_is_dropped_unless_a_retention_is_told() -> None:
+    standing = after(_ONLY_FUTURE, plan(_ONLY_FUTURE, date(2020, 1, 1), keep_months=3))
+    assert plan(standing, date(2026, 11, 1), keep_months=None).drop == ()
+
+
 def test_a_clock_that_went_back_plans_nothing() -> None:
     standing = after(_ONLY_FUTURE, plan(_ONLY_FUTURE, date(2026, 11, 1), keep_months=3))
     assert plan(standing, date(2024, 1, 31), keep_months=3) == Plan()
