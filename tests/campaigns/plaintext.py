@@ -234,8 +234,8 @@ async def _campaign(args: argparse.Namespace) -> int:
             report = await scan(vault, elsewhere, planted(args.people, args.seed))
     print(
         f"plaintext {'passed' if report.good else 'FAILED'}: seed {args.seed}, {args.database}, "
-        f"{report.people} people, {report.searched >> 20} MiB searched, {len(report.clear)} in clear; with the keys "
-        f"{report.live} readable while live, {len(report.expired)} after expiry; {report.people // 2} left: "
+        f"{report.people} people, {report.searched >> 20} MiB searched, {len(report.clear)} in clear; with the "
+        f"keys {report.live} readable while live, {len(report.expired)} after expiry; {report.people // 2} left: "
         f"{len(report.erased)} of them readable in the restored backup, {report.kept} of the others; "
         f"{report.seconds:.0f} s"
     )
