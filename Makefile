@@ -5,7 +5,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-kill bench-turns
+.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-months campaign-kill campaign-rotation campaign-tamper campaign-plaintext campaign-restore bench-turns
 
 chat: $(VENV)/.run
 	@$(BIN)/saju-bot chat
@@ -58,6 +58,9 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 campaign-fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.campaigns.fuzz_births $(or $(COUNT),1000000) $(SEED)
 
+campaign-months: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.months $(or $(DAYS),365) $(or $(KEEP),3) $(or $(ON),mariadb)
+
 campaign-births: $(VENV)/.dev
 	$(BIN)/python -m tests.campaigns.property_births $(or $(COUNT),200000) $(SEED)
 
@@ -74,6 +77,22 @@ campaign-partitions: $(VENV)/.dev
 # Twenty times kill -9 of a MariaDB under sixteen writers.
 campaign-kill: $(VENV)/.dev
 	$(BIN)/python -m tests.campaigns.kill_mariadb $(or $(COUNT),20)
+
+# Keys rotated under a hundred thousand people, killed five times. ON chooses mariadb or sqlite, here and below.
+campaign-rotation: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.rotation --people $(or $(COUNT),100000) --seed $(or $(SEED),1) --database $(or $(ON),mariadb)
+
+# Ten thousand flipped bits, swaps and truncations of ciphertexts.
+campaign-tamper: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.tamper --count $(or $(COUNT),10000) --seed $(or $(SEED),1) --database $(or $(ON),sqlite)
+
+# A thousand planted births, names and words, looked for everywhere while they live, after expiry and after /delete.
+campaign-plaintext: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.plaintext --people $(or $(COUNT),1000) --seed $(or $(SEED),1) --database $(or $(ON),sqlite)
+
+# A million rows backed up and restored.
+campaign-restore: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.restore --rows $(or $(COUNT),1000000) --database $(or $(ON),mariadb)
 
 # Turns a second beside the bare driver's, on MariaDB and SQLite.
 bench-turns: $(VENV)/.dev
