@@ -14,8 +14,8 @@ from core.errors import TakenBack, Unavailable
 from storage.errors import StartRefused
 
 # Drivers report these as operational errors too, but waiting mends none of them. SQLite: "no such column" and the
-# like. MySQL: unknown column, no default, unknown function, a CHECK that does not hold.
-_OUR_BUGS: Final = (sqlite3.SQLITE_ERROR, 1054, 1364, 1305, 3819)
+# like. MySQL: unknown column, no default, unknown function, a CHECK that does not hold (MariaDB: 4025).
+_OUR_BUGS: Final = (sqlite3.SQLITE_ERROR, 1054, 1364, 1305, 3819, 4025)
 # Waited too long for a lock, deadlock, server gone, connection lost, cannot connect, killed, shutting down.
 _TAKEN_BACK: Final = (1205, 1213, 2006, 2013, 2003, 1927, 1053)
 _RUINED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)

@@ -16,13 +16,12 @@ import orjson
 from sqlalchemy.engine import URL
 
 from bot.clock import Clock
-from bot.commands.keys import operator
+from bot.commands.keys import backup_folder, database_url, operator
 from bot.progress import Progress
 from bot.settings import Settings, SettingsError, read_settings
 from storage.backup import create
 from storage.backup_files import BackupFolder, Found
 from storage.backup_restoring import check, restore, verify
-from storage.engine import sqlite_url
 from storage.keyring import KeyRing, load_or_create_key_file, parse_keys
 
 Result = TypeVar("Result")
@@ -41,11 +40,11 @@ class _Place:
 
     @property
     def url(self) -> str | URL:
-        return self.settings.database_url or sqlite_url(self.settings.data_dir)
+        return database_url(self.settings)
 
     @property
     def folder(self) -> BackupFolder:
-        return BackupFolder(self.settings.backup_dir or self.settings.data_dir / "backups")
+        return backup_folder(self.settings)
 
     @property
     def ring(self) -> KeyRing:
@@ -110,10 +109,9 @@ async def _verify(place: _Place, name: str | None, identity: str | None) -> int:
 async def _restore(place: _Place, name: str | None, identity: Path) -> int:
     with Progress() as progress:
         done = await restore(place.url, place.ring, place.folder, name, identity, operator(), place.now, progress)
-    print(
-        f"{done.manifest.name} restored: {done.manifest.rows} rows compared equal, {done.keys} keys, "
-        f"{done.erased} people erased since were erased again, {done.sessions_ended} sessions ended, {done.seconds} s"
-    )
+    print(f"{done.erased} people erased since the backup were erased again, {done.sessions_ended} sessions ended")
+    name, rows = done.manifest.name, done.manifest.rows
+    print(f"{name} restored: {rows} rows compared equal, {done.keys} keys, {done.seconds} s")
     return 0
 
 

@@ -8,10 +8,16 @@ import getpass
 import os
 import sys
 
+from sqlalchemy.engine import URL
+
 from bot.clock import Clock
 from bot.progress import Progress
 from bot.settings import Settings, read_settings
 from storage.age import new_identity
+from storage.backup import refresh_key_set
+from storage.backup_files import BackupFolder
+from storage.backup_keys import find as find_key_set
+from storage.engine import sqlite_url
 from storage.keyring import KEY_FILE_NAME, new_key, put_new_key_in_front
 from storage.rotation import Rotated
 from storage.store import Store, open_store
@@ -30,6 +36,14 @@ def run(args: argparse.Namespace) -> int:
 def operator() -> str:
     """Who works at this terminal, as the access log names them."""
     return f"cli:{getpass.getuser()}"
+
+
+def database_url(settings: Settings) -> str | URL:
+    return settings.database_url or sqlite_url(settings.data_dir)
+
+
+def backup_folder(settings: Settings) -> BackupFolder:
+    return BackupFolder(settings.backup_dir or settings.data_dir / "backups")
 
 
 def _generate(settings: Settings) -> int:
@@ -63,7 +77,20 @@ async def _rotate(settings: Settings) -> int:
     finally:
         await store.close()
     _report(rotated)
+    await _refresh_backup_keys(settings, clock)
     return 0
+
+
+async def _refresh_backup_keys(settings: Settings, clock: Clock) -> None:
+    """The key set of the backups is wrapped anew too: else they would need the old key for ever."""
+    folder = backup_folder(settings)
+    if find_key_set(folder) is None:
+        return
+    if settings.backup_recipient is None:
+        _say("the backups still need the old key: set SAJU_BACKUP_RECIPIENT and run saju-bot backup create")
+        return
+    await refresh_key_set(database_url(settings), folder, settings.backup_recipient, clock())
+    print("the key set of the backups is under the newest key too")
 
 
 async def _log(store: Store, rotated: Rotated, clock: Clock) -> None:
