@@ -17,7 +17,7 @@ from tests.storage.people import begin
 
 # Rows that the person's own ids stay in on purpose: the nameless row, and what operators did to whom.
 _KEPT = {"users": "user_id", "access_log": "subject_id"}
-# The first three have rows already. An update in the inbox is under the key of an hour: nobody knows yet whose it is.
+# These have rows already, or are nobody's: an update in the inbox is under the key of an hour.
 _THERE_OR_NOBODYS = ("users", "user_sessions", "data_keys", "access_log", "inbox")
 _PERSONAL = ("user_id", "session_id", "owner_id", "subject_id")
 
@@ -31,10 +31,9 @@ async def test_no_table_keeps_a_row_of_who_was_erased(store: Store, now: datetim
     planted = []
     async with store.unit_of_work() as work:
         for name, table in personal_tables().items():
-            if name not in ("users", "user_sessions", "data_keys", "access_log"):
-                await work.vault.db.execute(
-                    insert(table).values(_row(table, user.user_id, session.session_id, now))
-                )
+            if name not in _THERE_OR_NOBODYS:
+                row = _row(table, user.user_id, session.session_id, now)
+                await work.vault.db.execute(insert(table).values(row))
                 planted.append(name)
         await work.commit()
     async with store.unit_of_work() as work:
