@@ -5,7 +5,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-months campaign-kill campaign-rotation campaign-tamper campaign-plaintext campaign-restore bench-turns
+.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-months campaign-kill campaign-rotation campaign-tamper campaign-plaintext campaign-restore bench-turns campaign-flood
 
 chat: $(VENV)/.run
 	@$(BIN)/saju-bot chat
@@ -63,6 +63,10 @@ campaign-months: $(VENV)/.dev
 
 campaign-births: $(VENV)/.dev
 	$(BIN)/python -m tests.campaigns.property_births $(or $(COUNT),200000) $(SEED)
+
+# People who stream answers at once, under the service's limits.
+campaign-flood: $(VENV)/.dev
+	$(BIN)/python -m tests.bot.telegram.crowd $(or $(COUNT),200)
 
 $(BENCH)/.ready: pyproject.toml
 	@echo "Setting up $(BENCH) (once)"

@@ -29,7 +29,7 @@ transaction."""
 _AGAIN_S: Final = (0.5, 2.0, 5.0)
 _DRAFT_IDS: Final = 2**31 - 2
 _TURNS_AT_ONCE: Final = 4
-"""Turns compute and draw. More of them at once end no sooner, and keep who presses a button waiting for its answer."""
+"""Turns compute and draw. More of them at once end no sooner, and keep who presses a button waiting."""
 
 
 class Answering:

@@ -62,8 +62,7 @@ async def test_every_answer_comes_once(house: House, smooth: list[Line], trouble
         house.double.allow_refusal(words)
     people = {method: house.double.person(method) for method in METHODS}
     faults = [
-        house.double.fault(method, chat_id=person.chat.id, **TROUBLES[trouble])
-        for method, person in people.items()
+        house.double.fault(method, chat_id=person.chat.id, **TROUBLES[trouble]) for method, person in people.items()
     ]
     faults.append(house.double.fault("answerCallbackQuery", skip=3, **TROUBLES[trouble]))
     async with running(house.adapter(introduces=False)):

@@ -14,8 +14,8 @@ ADMIN_COMMANDS = {"stats", "health"}
 class Desk:
     commands = frozenset(ADMIN_COMMANDS)
 
-    async def answer(self, command: str, words: str, language: str) -> str:
-        return f"{command} ({words}) in {language}: all is <well> & quiet"
+    async def answer(self, actor: str, command: str, words: str, language: str) -> str:
+        return f"{command} ({words}) in {language} for {actor.partition(':')[0]}: all is <well> & quiet"
 
 
 async def introduced(house: House) -> None:
@@ -32,9 +32,9 @@ async def test_commands_and_names_stand_in_each_language_and_place(house: House)
             assert {"saju", "privacy", "help"} <= commands
             assert not commands & ADMIN_COMMANDS
             assert ("delete" in commands) is (scope != "all_group_chats")
-        assert profile.names[language]
-        assert profile.descriptions[language]
-        assert profile.short_descriptions[language]
+        for told in (profile.names, profile.descriptions, profile.short_descriptions):
+            assert told.get(language) or told[""], "a language without its own words shows the common ones"
+    assert profile.names["en"] != profile.names[""]
     assert profile.commands["default", "en"] != profile.commands["default", "ko"]
     assert profile.menu_buttons[0] == {"type": "commands"}
 
@@ -62,10 +62,12 @@ async def test_admins_have_their_commands_in_their_own_chat(house: House) -> Non
     settings = house.settings(admins=frozenset({chief.user.id}))
     async with running(house.adapter(settings=settings, admin_desk=Desk())):
         chief.say("/stats 7d")
-        await chief.sees("stats (7d) in ko: all is <well> & quiet")
+        await chief.sees("stats (7d) in ko for telegram: all is <well> & quiet")
         mina.say("/stats 7d")
         await mina.sees(label("command.unknown"))
-        await house.double.wait_for(lambda: (f"chat:{chief.chat.id}", "ko") in house.double.service.profile.commands)
+        await house.double.wait_for(
+            lambda: (f"chat:{chief.chat.id}", "ko") in house.double.service.profile.commands
+        )
         scopes = {scope for scope, _ in house.double.service.profile.commands}
     assert f"chat:{mina.chat.id}" not in scopes
 

@@ -63,7 +63,9 @@ async def test_a_webhook_answers_200_only_when_the_update_is_stored(house: House
         webhook = house.double.service.updates.webhook
         assert webhook is not None
         await asyncio.sleep(0.5)
-        assert {status for _, status in webhook.attempts} == {500}
+        statuses = {status for _, status in webhook.attempts}
+        assert 500 in statuses
+        assert 200 not in statuses
         away.end()
         await mina.sees_button(label("choice.begin"))
 
