@@ -1,4 +1,4 @@
-"""`saju-bot keys` at a shell: what is printed, what is put into the key file, and that nothing is lost on the way."""
+"""`saju-bot keys` and `backup` at a shell: what is printed, what is written, and that nothing is lost."""
 
 from __future__ import annotations
 

@@ -63,14 +63,13 @@ class Vaulted:
 
     def left_behind(self) -> list[str]:
         """Files that are neither a counted backup nor its key set nor the database."""
-        folder = [path.name for path in self.folder.path.glob("*") if not self._belongs(path)]
-        folder += [path.name for path in self.folder.path.glob(".*") if not path.name.endswith(".lock")]
+        folder = [path.name for path in self.folder.path.iterdir() if not _belongs(path)]
         return folder + [path.name for path in self.data_dir.glob(".saju-backup-*")]
 
-    def _belongs(self, path: Path) -> bool:
-        return path.name.startswith("keys") or (
-            path.name.startswith("saju-") and path.with_suffix(".json").exists()
-        )
+
+def _belongs(path: Path) -> bool:
+    counted = path.name.startswith("saju-") and path.with_suffix(".json").exists()
+    return counted or path.name.startswith("keys") or path.suffix == ".lock" or path.name == ".lock"
 
 
 def vaulted(url: URL, data_dir: Path, folder: Path, keys: str) -> Vaulted:
