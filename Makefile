@@ -5,7 +5,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-months campaign-kill campaign-rotation campaign-tamper campaign-plaintext campaign-restore bench-turns campaign-flood
+.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-months campaign-kill campaign-kill-daemon campaign-rotation campaign-tamper campaign-plaintext campaign-restore bench-turns campaign-flood
 
 chat: $(VENV)/.run
 	@$(BIN)/saju-bot chat
@@ -97,6 +97,10 @@ campaign-plaintext: $(VENV)/.dev
 # A million rows backed up and restored.
 campaign-restore: $(VENV)/.dev
 	$(BIN)/python -m tests.campaigns.restore --rows $(or $(COUNT),1000000) --database $(or $(ON),mariadb)
+
+# kill -9 of the daemon at every step of a journey in Telegram, at four moments each.
+campaign-kill-daemon: $(VENV)/.dev
+	$(BIN)/python -m tests.campaigns.kill_daemon
 
 # Turns a second beside the bare driver's, on MariaDB and SQLite.
 bench-turns: $(VENV)/.dev

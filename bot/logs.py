@@ -11,7 +11,7 @@ from typing import Literal
 
 import orjson
 
-# They tell each request with its address, and in Telegram's the token is a part of it.
+# Among them those that tell each request with its address, of which Telegram's token is a part.
 _TALKATIVE = (
     "httpx",
     "httpcore",
