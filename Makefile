@@ -5,7 +5,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-months campaign-kill campaign-kill-daemon campaign-rotation campaign-tamper campaign-plaintext campaign-restore bench-turns campaign-flood
+.PHONY: chat test lint types imports unit format data bench clean campaign-fuzz campaign-births campaign-partitions campaign-months campaign-kill campaign-kill-daemon campaign-rotation campaign-tamper campaign-plaintext campaign-restore bench-turns campaign-flood bench-telegram
 
 chat: $(VENV)/.run
 	@$(BIN)/saju-bot chat
@@ -63,6 +63,10 @@ campaign-months: $(VENV)/.dev
 
 campaign-births: $(VENV)/.dev
 	$(BIN)/python -m tests.campaigns.property_births $(or $(COUNT),200000) $(SEED)
+
+# Our daemon beside a bare echo bot, on the same double and in one run.
+bench-telegram: $(VENV)/.dev
+	@$(BIN)/python -m tests.benchmarks.telegram_throughput
 
 # People who stream answers at once, under the service's limits.
 campaign-flood: $(VENV)/.dev

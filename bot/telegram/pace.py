@@ -22,7 +22,7 @@ class Pace:
     group_span_s: float = 60.0
     all_most: int = 30
     all_span_s: float = 1.0
-    typing_after_s: float = 0.2
+    typing_after_s: float = 0.5
     typing_every_s: float = 4.5  # it is shown for 5 s
     draft_every_s: float = 1.0
     piece_s: float = 0.15  # at the least between two sentences, so that an answer that is there is seen coming

@@ -46,6 +46,7 @@ class House:
     store: MemoryStore
     clock: RunningClock
     scale: float = 1.0
+    read_timeout_s: float = 1.0
 
     def adapter(self, **options: Any) -> TelegramAdapter:
         settings = options.pop("settings", None) or self.settings()
@@ -62,7 +63,7 @@ class House:
 
     def pace(self) -> Pace:
         """Waits and limits of the double's time; polls that end within a test's patience."""
-        return replace(Pace().faster(self.scale), poll_s=1.0, read_timeout_s=1.0)
+        return replace(Pace().faster(self.scale), poll_s=1.0, read_timeout_s=self.read_timeout_s)
 
     @property
     def waiting(self) -> list[str]:
