@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Bot, Update
@@ -40,6 +41,7 @@ from core.texts import LANGUAGES
 
 _log = logging.getLogger(__name__)
 _CONNECTIONS = 128
+_TRIES = 5
 _REFUSED_TOKEN = "SAJU_TELEGRAM_TOKEN is not accepted by Telegram"
 
 
@@ -76,16 +78,20 @@ class TelegramAdapter:
 
     async def run(self) -> None:
         """Receives and answers until `stop`. Raises Misconfigured where Telegram does not take us as we are."""
+        self._build()
+        starting, halting = asyncio.ensure_future(self._start()), asyncio.ensure_future(self._halt.wait())
         try:
-            await self._build()
-            if await self._connected():
-                await self._take_up()
-                await self._listen()
+            await asyncio.wait({starting, halting}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
                 self.status.well()
-                await self._halt.wait()
-        except InvalidToken:
+            await halting
+        except InvalidToken:  # the client's own words hold the token
             self._refused = True
+        except TelegramError as error:
+            raise Unavailable("telegram", kind=type(error).__name__) from None
         finally:
+            await _cancelled(starting, halting)
             await self._shut_down()
         if self._refused:
             raise Misconfigured(_REFUSED_TOKEN)
@@ -95,7 +101,12 @@ class TelegramAdapter:
         self._halt.set()
         await self._halted.wait()
 
-    async def _build(self) -> None:
+    async def _start(self) -> None:
+        await self._connect()
+        await self._take_up()
+        await self._listen()
+
+    def _build(self) -> None:
         settings, pace = self._settings, self._pace
         self._listening = Listening(self._polled, connection_pool_size=2, read_timeout=pace.read_timeout_s)
         self._bot = Bot(
@@ -115,23 +126,20 @@ class TelegramAdapter:
         )
         self._updater = Updater(self._bot, queue)
 
-    async def _connected(self) -> bool:
-        """Knows the bot's own name; False when it was stopped before Telegram answered."""
+    async def _connect(self) -> None:
+        """Asks for the bot's own name until Telegram answers."""
         pause_s = self._pace.retry_first_s
-        while not self._halt.is_set():
+        while True:
             try:
                 await self._updater.initialize()
-                return True
+                return
             except InvalidToken:
                 raise
             except TelegramError as error:
                 self._troubled("unreachable")
                 _log.warning("Telegram does not answer yet: %s", type(error).__name__)
-            try:
-                await asyncio.wait_for(self._halt.wait(), pause_s)
-            except TimeoutError:
-                pause_s = min(pause_s * 2, self._pace.retry_most_s)
-        return False
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, self._pace.retry_most_s)
 
     async def _take_up(self) -> None:
         """What an earlier process left: first the replies that were not sent, then the updates not worked off."""
@@ -194,7 +202,7 @@ class TelegramAdapter:
                     host,
                     port,
                     urlsplit(settings.webhook_url).path,
-                    bootstrap_retries=-1 if settings.base_url.startswith("https") else 3,
+                    bootstrap_retries=_TRIES,
                     webhook_url=settings.webhook_url,
                     allowed_updates=ALLOWED_UPDATES,
                     secret_token=settings.webhook_secret,
@@ -278,3 +286,9 @@ class TelegramAdapter:
         await self._bot.shutdown()
         self.status.state = AdapterState.FAILED if self._refused else AdapterState.STOPPED
         self._halted.set()
+
+
+async def _cancelled(*tasks: asyncio.Future[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -125,6 +125,9 @@ class Answering:
 
     async def _deliver(self, telling: Telling, outgoing: Outgoing, ends: str | None) -> None:
         """Written down, sent, written down; `ends` is the event that is over with it."""
+        if telling.gone is not None:
+            await self._given_up(outgoing, telling.gone, ends)
+            return
         if outgoing.attempts:
             self._status.repeats_possible += 1
             _log.warning("a reply may be seen twice: it was under way when we stopped")
@@ -133,7 +136,8 @@ class Answering:
         try:
             after = await telling.finish(outgoing, screen)
         except DeliveryError as error:
-            await self._given_up(outgoing, error.reason if error.permanent else "unreachable", ends)
+            telling.gone = error.reason
+            await self._given_up(outgoing, error.reason, ends)
             return
         except RefusedCall as error:
             _log.error("a reply was refused: %s", error.refused.words)

@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 _MANY_CHATS = 5_000
 # Drafts and typing only take what nobody waits for.
 _SPARE = 0.4
+_ACTIONS_SHARE = 3
 
 
 class RefusedCall(Exception):
@@ -62,6 +63,7 @@ class Gate:
     ) -> None:
         self._pace, self._clock, self._sleep, self._troubled = pace, clock, sleep, troubled
         self._all = Window(pace.all_most, pace.all_span_s)
+        self._actions = Window(max(1, pace.all_most // _ACTIONS_SHARE), pace.all_span_s)
         self._queue = asyncio.Lock()  # who stands first in it gets the next place; a Lock lets in by order
         self._freed = asyncio.Event()
         self._chats: dict[int, _Chat] = {}
@@ -106,14 +108,20 @@ class Gate:
                 self._end(window)
 
     async def action(self, chat_id: int, call: Call[object]) -> None:
-        """A sign such as "typing", which counts as no message: left out while there is a wait, never repeated."""
+        """A sign such as "typing": left out while there is a wait or a crowd, never repeated.
+
+        It counts as no message, but in a crowd that waits there would be more signs than messages.
+        """
         chat = self._chat(chat_id)
-        if self._wait_s(chat) > 0:
+        if self._wait_s(chat) > 0 or self._actions.wait_s(self._clock()) > 0:
             return
+        self._actions.begin()
         try:
             await call(_address(chat_id, chat))
         except TelegramError as error:
             self._learn(chat_id, chat, error, quietly=True)
+        finally:
+            self._actions.end(self._clock())
 
     def moved(self, old_id: int, new_id: int) -> None:
         self._chat(old_id).moved_to = new_id

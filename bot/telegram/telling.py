@@ -44,6 +44,7 @@ class Telling:
         self._last_piece_at = self._last_shown_at = time.monotonic()
         self._unfinished = 0
         self.stopped = asyncio.Event()
+        self.gone: str | None = None  # why nothing more can be told here
 
     async def grow(self, outbox_id_number: int, words: str) -> None:
         """The next words of a reply that will come whole; not faster than they can be read."""

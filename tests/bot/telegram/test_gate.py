@@ -124,6 +124,13 @@ async def test_nothing_unimportant_is_sent_while_something_else_waits() -> None:
     assert await world.gate.offer(99, world.call("draft"), draft=True) is None, "the rest is kept for messages"
 
 
+async def test_signs_of_typing_are_fewer_than_messages() -> None:
+    world = World()
+    for chat in range(1, 40):
+        await world.gate.action(chat, world.call("typing"))
+    assert len(world.sent) == 10
+
+
 async def test_an_offer_that_fails_is_not_repeated() -> None:
     world = World()
     world.troubles = [NetworkError("Bad Gateway")]

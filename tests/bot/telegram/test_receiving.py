@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -150,6 +151,7 @@ async def test_a_port_that_is_taken_is_told_by_its_variable(house: House) -> Non
         settings = by_webhook(house, taken.getsockname()[1])
         with pytest.raises(Misconfigured, match="SAJU_TELEGRAM_WEBHOOK_LISTEN"):
             await house.adapter(settings=settings, introduces=False).run()
+    gc.collect()
 
 
 class StoreAway:
