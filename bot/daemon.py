@@ -30,9 +30,9 @@ from core.conversation import Conversation
 from storage.store import Store
 
 _log = logging.getLogger(__name__)
-DRAIN_S: Final = 6.5
+DRAIN_S: Final = 6.0
 """How long answers that are under way may take to their end; what is left is resumed at the next start."""
-EXIT_WITHIN_S: Final = 9.5
+EXIT_WITHIN_S: Final = 9.0
 _STATUS_EVERY_S: Final = 30.0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 
 from bot.clock import Clock
@@ -18,4 +19,6 @@ def run(_args: argparse.Namespace) -> int:
     settings = read_settings()
     start_logging(settings.log_format)
     asyncio.run(serve(settings, Clock(settings.starts_at)))
-    return 0
+    # Everything is closed; tidying up after Chroma takes the interpreter 1-2 s of the ten that we have.
+    logging.shutdown()
+    os._exit(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -98,3 +99,17 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
     )
     assert "hush-hush" not in printed
     assert "pw@h" not in printed
+
+
+def test_health_listens_on_loopback_unless_told_otherwise() -> None:
+    assert read().health_listen == ("127.0.0.1", 8089)
+    assert read(SAJU_HEALTH_LISTEN="[::1]:9000").health_listen == ("::1", 9000)
+    with pytest.raises(SettingsError, match="SAJU_HEALTH_LISTEN"):
+        read(SAJU_HEALTH_LISTEN="8089")
+
+
+def test_the_watchdog_is_for_the_process_that_systemd_named() -> None:
+    assert read(WATCHDOG_USEC="60000000", NOTIFY_SOCKET="@x").watchdog_s == 60
+    assert read(WATCHDOG_USEC="60000000", WATCHDOG_PID=str(os.getpid())).watchdog_s == 60
+    assert read(WATCHDOG_USEC="60000000", WATCHDOG_PID="1").watchdog_s is None
+    assert read().watchdog_s is None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from storage.engine import DATABASE_FILE_NAME
 from tests.telegram_double.double import TelegramDouble
@@ -137,7 +137,7 @@ class DaemonProcess:
         found: int = self.rows(statement)[0][0]
         return found
 
-    def rows(self, statement: str) -> list[tuple[int, ...]]:
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
         path = self.folder / "data" / DATABASE_FILE_NAME
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as db:
             return db.execute(statement).fetchall()
