@@ -12,6 +12,7 @@ from typing import Final
 # Families of two syllables, so that no text of ours holds a name by chance.
 _FAMILY: Final = "남궁 선우 제갈 황보 독고 사공 서문 동방".split()
 _GIVEN: Final = "가나다라마바사아자차카타파하민서윤지현수진영은호"
+_LANE: Final = "번 골목 "
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 _DIGIT: Final = rb"(?<![0-9A-Fa-f])"
 # One expression a way of writing a date. Bare digits count only where they are no part of a longer number: a dump
@@ -29,9 +30,6 @@ _DATES: Final = tuple(
         rb"\d{2}\.\d{2}\.\d{2}(?!\d)",
     )
 )
-
-
-_ENCODINGS: Final = ("utf-8", "utf-16-le", "cp949", "unicode_escape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +79,57 @@ def planted(count: int, seed: int) -> list[Planted]:
             date(1950, 1, 1) + timedelta(days=day),
             time(chance.randrange(24), chance.randrange(60)),
             chance.choice(_FAMILY) + "".join(chance.sample(_GIVEN, 2)),
-            f"{number}번 골목 {chance.choice(_FAMILY)}{chance.choice(_GIVEN)}네와 또 다퉜어요",
+            f"{number}{_LANE}{chance.choice(_FAMILY)}{chance.choice(_GIVEN)}네와 또 다퉜어요",
         )
         for number, day in enumerate(days)
     ]
 
 
 class Search:
-    """Looks for all of them at once."""
+    """Looks for all of them at once: whatever looks like one of them is compared with them."""
 
     def __init__(self, people: Iterable[Planted]) -> None:
         each = list(people)
         self._dates: Mapping[bytes, str] = {word.encode(): word for person in each for word in person.spellings}
-        self._words = {word for person in each for word in (person.words, person.account, person.name)}
+        self._words: Mapping[str, str] = {
+            start: word
+            for person in each
+            for start, word in (
+                (f"{person.number}{_LANE}", person.words),
+                (person.account, person.account),
+                (person.name, person.name),
+            )
+        }
 
     def hits(self, haystack: bytes) -> Iterator[str]:
         """Whatever of the planted stands there: UTF-8, UTF-16, CP949, and as JSON writes it with \\u."""
-        for spelled in (haystack, _narrowed(haystack)):
+        for spelled in (haystack, haystack.replace(b"\0", b"")):  # without zeros UTF-16 of ASCII is ASCII
             for expression in _DATES:
-                yield from (
-                    self._dates[match] for match in set(expression.findall(spelled)) if match in self._dates
-                )
-        for word in self._words:
-            for raw in (
-                word.encode(),
-                word.encode("utf-16-le"),
-                word.encode("cp949"),
-                word.encode("unicode_escape"),
-            ):
-                if raw in haystack:
-                    yield word
+                found = set(expression.findall(spelled)) & self._dates.keys()
+                yield from (self._dates[each] for each in found)
+        for encoding, expression in _WORDS.items():
+            likely = {match.decode(encoding, "replace") for match in set(expression.findall(haystack))}
+            yield from (self._words[each] for each in likely & self._words.keys())
 
 
-def _narrowed(haystack: bytes) -> bytes:
-    """UTF-16 of ASCII letters as ASCII."""
-    return haystack.replace(b"\0", b"")
+def _words_in(encoding: str) -> re.Pattern[bytes]:
+    """An account, the beginning of the words, or a family with two more syllables, as `encoding` writes them."""
+
+    def literal(text: str) -> bytes:
+        return re.escape(text.encode(encoding))
+
+    digit = rb"\d\0" if encoding == "utf-16-le" else rb"\d"
+    syllable = b"(?s:.{%d})" % len("가".encode(encoding))
+    families = b"|".join(literal(family) for family in _FAMILY)
+    return re.compile(
+        b"|".join(
+            (
+                literal("seeker-") + b"(?:" + digit + b"){5}" + literal("-4711"),
+                b"(?:" + digit + b"){1,5}" + literal(_LANE),
+                b"(?:" + families + b")" + syllable + syllable,
+            )
+        )
+    )
+
+
+_WORDS: Final = {each: _words_in(each) for each in ("utf-8", "utf-16-le", "cp949", "unicode_escape")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from sqlalchemy.engine import URL
 
 from tests.campaigns.plaintext import scan
@@ -28,4 +30,7 @@ def test_the_search_finds_each_of_eight_spellings_names_and_words() -> None:
         for spelling in (*person.spellings, person.words, person.account):
             assert spelling in set(search.hits(f"x{spelling} y".encode())) or spelling.isdigit()
             assert spelling in set(search.hits(f" {spelling} ".encode()))
+    for person, encoding in product(people, ("utf-8", "utf-16-le", "cp949", "unicode_escape")):
+        for word in (person.name, person.words, person.account):
+            assert word in set(search.hits(b"\xff" + word.encode(encoding) + b"\xff")), encoding
     assert set(search.hits(b"FF" + people[0].spellings[3].encode() + b"0A")) == set()
