@@ -108,11 +108,12 @@ class TelegramAdapter:
 
     def _build(self) -> None:
         settings, pace = self._settings, self._pace
+        wait_s = pace.read_timeout_s
         self._listening = Listening(self._polled, connection_pool_size=2, read_timeout=pace.read_timeout_s)
         self._bot = Bot(
             settings.token,
             base_url=settings.base_url,
-            request=HTTPXRequest(_CONNECTIONS, read_timeout=pace.read_timeout_s, pool_timeout=pace.read_timeout_s),
+            request=HTTPXRequest(_CONNECTIONS, wait_s, wait_s, wait_s, wait_s),
             get_updates_request=self._listening,
         )
         self._gate = Gate(pace, troubled=self._troubled)

@@ -85,6 +85,6 @@ async def _campaign(people: int, scale: float) -> Outcome:
 
 
 if __name__ == "__main__":
-    outcome = asyncio.run(_campaign(int(sys.argv[1]), scale=2.0))
+    outcome = asyncio.run(_campaign(int(sys.argv[1]), scale=1.0))
     print(outcome)
     sys.exit(0 if outcome.is_flawless else 1)
