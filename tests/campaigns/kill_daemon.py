@@ -12,8 +12,9 @@ the person goes on where they were. Four moments of death are tried at each step
 
 At the end the screen must show all that a journey without kills shows, in its order, and the rows of the database
 must be the same: nothing lost, nothing stored twice. A reply may be seen twice only where death came at `sent`,
-once for each death, and the daemon counts it as possible. What may be left standing is a question that was answered by a
-button and would have been replaced by the next: who starts anew puts the next below it. Exit code 1 otherwise.
+once for each death, and the daemon counts it as possible. What may be left standing is a question that
+was answered by a button and would have been replaced by the next: who starts anew puts the next below it. Exit code
+1 otherwise.
 """
 
 from __future__ import annotations
