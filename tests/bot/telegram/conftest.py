@@ -21,7 +21,7 @@ from tests.telegram_double.double import TelegramDouble, running_double
 from tests.telegram_double.limiter import UNLIMITED
 
 SCALE = 20.0
-_LOOK_S = 0.01
+_LOOKS = 600
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
@@ -74,11 +74,11 @@ class House:
 
     async def is_idle(self, timeout_s: float = 10.0) -> None:
         """Waits until nothing is left to do."""
-        pauses = round(timeout_s / _LOOK_S)
-        for _ in range(pauses):
+        look_s = timeout_s / _LOOKS  # looking through a crowd's rows takes a while
+        for _ in range(_LOOKS):
             if not self.waiting:
                 return
-            await asyncio.sleep(_LOOK_S)
+            await asyncio.sleep(look_s)
         raise AssertionError(f"still waiting after {timeout_s:g} s: {self.waiting}")
 
 
