@@ -15,6 +15,9 @@ from bot.settings_telegram import TelegramSettings
 from bot.telegram.adapter import TelegramAdapter
 from bot.telegram.pace import Pace
 from core.conversation import Conversation
+from core.delivery import Delivery
+from core.errors import Unavailable
+from core.ports import OpensUnitOfWork
 from tests.fakes import LOVE, PYEONJAE, ShelfLibrary
 from tests.memory_store import MemoryStore
 from tests.telegram_double.double import TelegramDouble, running_double
@@ -47,15 +50,18 @@ class House:
     clock: RunningClock
     scale: float = 1.0
     read_timeout_s: float = 1.0
+    database: OpensUnitOfWork | None = None  # in the place of the store in memory
+
+    @property
+    def open(self) -> OpensUnitOfWork:
+        return self.database or self.store.open
 
     def adapter(self, **options: Any) -> TelegramAdapter:
         settings = options.pop("settings", None) or self.settings()
         pace = options.pop("pace", None) or self.pace()
         library = ShelfLibrary((PYEONJAE, LOVE))
-        talk = Conversation(
-            self.store.open, library, self.clock, operator="홍길동, help@example.org", pictures=True
-        )
-        return TelegramAdapter(settings, talk, self.store.open, self.clock, pace=pace, **options)
+        talk = Conversation(self.open, library, self.clock, operator="홍길동, help@example.org", pictures=True)
+        return TelegramAdapter(settings, talk, self.open, self.clock, pace=pace, **options)
 
     def settings(self, **changed: Any) -> TelegramSettings:
         settings = TelegramSettings(self.double.token, base_url=self.double.base_url)
@@ -72,11 +78,19 @@ class House:
         inbox = [row for row in self.store.rows("inbox") if row["update"]]
         return [*map(str, self.double.service.updates.pending.values()), *map(str, outbox), *map(str, inbox)]
 
+    async def _is_stored(self) -> bool:
+        """Whether the store holds something that is not worked off; a store that is away cannot tell."""
+        delivery = Delivery(self.open, "telegram", self.clock)
+        try:
+            return bool(await delivery.accepted() or await delivery.unsent())
+        except Unavailable:
+            return True
+
     async def is_idle(self, timeout_s: float = 10.0) -> None:
         """Waits until nothing is left to do."""
         look_s = timeout_s / _LOOKS  # looking through a crowd's rows takes a while
         for _ in range(_LOOKS):
-            if not self.waiting:
+            if not (self.double.service.updates.pending or await self._is_stored()):
                 return
             await asyncio.sleep(look_s)
         raise AssertionError(f"still waiting after {timeout_s:g} s: {self.waiting}")
