@@ -2,8 +2,8 @@
 
 Each contender runs as a process of its own against the same Bot API double in this process, one after the other, so
 that two figures of one run may be compared: a bare echo, and our daemon on a MariaDB of its own, every update,
-turn and reply stored. All people say the same three things, which for us are the consent and the first steps of
-the form; three, because a chat takes no more at once. A line each: messages a second, median and 95th latency from
+turn and reply stored. All people say the same two things, which for us are the consent and the first step of
+the form; two, because a chat takes three messages at once, and the buttons of the first are taken off. A line each: messages a second, median and 95th latency from
 the moment a person says something until the answer stands on their screen, processor time, and the largest
 resident memory. Exit code 1 when ours falls below half of the echo's rate or takes more than 200 MB.
 """
@@ -29,7 +29,7 @@ from tests.telegram_double.double import TelegramDouble, running_double
 from tests.telegram_double.limiter import UNLIMITED
 from tests.telegram_double.person import Person
 
-SAYS = ("/saju", "네", "나")
+SAYS = ("/saju", "네")
 WARM_UP = 20  # people before the clock starts: imports, connections, first-time caches
 START_WITHIN_S = 60.0
 LEAST_SHARE = 0.5
@@ -86,7 +86,7 @@ def our_contender(telegram: TelegramDouble, database_url: str, folder: Path) -> 
 
 
 async def measure(telegram: TelegramDouble, contender: Contender, people: int, at_once: int) -> Figures:
-    """Starts the contender and lets `people` say their three things, `at_once` of them side by side."""
+    """Starts the contender and lets `people` say their two things, `at_once` of them side by side."""
     process = await asyncio.create_subprocess_exec(
         *contender.command, env={**os.environ, **contender.environment}, stdout=asyncio.subprocess.DEVNULL
     )
@@ -172,7 +172,7 @@ async def main(people: int, at_once: int) -> int:
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--people", type=int, default=500, help="who say three things each")
+    options.add_argument("--people", type=int, default=500, help="who say two things each")
     options.add_argument("--at-once", type=int, default=20, help="how many of them side by side")
     chosen = options.parse_args()
     sys.exit(asyncio.run(main(chosen.people, chosen.at_once)))
