@@ -2,10 +2,11 @@
 
 Each contender runs as a process of its own against the same Bot API double in this process, one after the other, so
 that two figures of one run may be compared: a bare echo, and our daemon on a MariaDB of its own, every update,
-turn and reply stored. All people say the same two things, which for us are the consent and the first step of
-the form; two, because a chat takes three messages at once, and the buttons of the first are taken off. A line each: messages a second, median and 95th latency from
-the moment a person says something until the answer stands on their screen, processor time, and the largest
-resident memory. Exit code 1 when ours falls below half of the echo's rate or takes more than 200 MB.
+turn and reply stored. All people say the same two things, which for us are the consent and the first step of the
+form; two, because a chat takes three messages at once, and the buttons of the first are taken off. A line each:
+messages a second, median and 95th latency from the moment a person says something until the answer stands on their
+screen, processor time, and the largest resident memory. Exit code 1 when ours falls below half of the echo's rate
+or takes more than 200 MB.
 """
 
 from __future__ import annotations
