@@ -10,7 +10,6 @@ from tests.telegram_double.sending import caption_content, media_content, text_c
 from tests.telegram_double.service import Service
 
 DELETABLE_S = 48 * 3600.0
-TAP_S = 15.0  # a client shows its waiting ring about so long; later answers are refused as too old
 CAPTION_FIELDS = ("caption", "caption_entities")
 REACTIONS = frozenset(
     (
@@ -78,7 +77,7 @@ async def delete_messages(service: Service, call: Call) -> bool:
 
 async def answer_callback_query(service: Service, call: Call) -> bool:
     tap = service.taps.get(call.text("callback_query_id"))
-    if tap is None or tap.answered or service.clock.now() > tap.at + TAP_S:
+    if tap is None or tap.answered or service.clock.now() > tap.at + service.limiter.limits.tap_s:
         raise bad_request(OLD_QUERY)
     if len(call.text("text")) > 200:
         raise bad_request("MESSAGE_TOO_LONG")

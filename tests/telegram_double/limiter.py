@@ -18,7 +18,8 @@ from tests.telegram_double.refusals import too_many
 
 Kind = Literal["message", "draft"]
 ON_TIME_S = 0.001  # real: timers may wake this much early
-IN_FLIGHT_S = 0.05  # real: a request sent before the refusal could be read is nobody's fault
+IN_FLIGHT_S = 0.15  # real: a request sent before the refusal could be read is nobody's fault
+IN_FLIGHT_OF_ALL_S = 0.5  # the same where no chat is named: many may be under way at once
 EVERYWHERE = 0
 
 
@@ -32,7 +33,10 @@ def kind_of(method: str) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Messages a span; a person's chat takes `burst` at once before the pace of one a second holds."""
+    """Messages a span; a person's chat takes `burst` at once before the pace of one a second holds.
+
+    `tap_s`: how long a press waits for its answer; a client shows its waiting ring about so long.
+    """
 
     person_per_s: float = 1.0
     person_burst: float = 3.0
@@ -40,6 +44,7 @@ class Limits:
     draft_burst: float = 3.0
     group_per_min: int = 20
     all_per_s: int = 30
+    tap_s: float = 15.0
 
 
 UNLIMITED = Limits(1e9, 1e9, 1e9, 1e9, 10**9, 10**9)
@@ -100,7 +105,8 @@ class Limiter:
         """Notes a request that came although its wait was not over; one already under way is excused."""
         told, now = self._announced.get((chat_id, what)), self._clock.now()
         scale = self._clock.scale
-        if told and told.at + IN_FLIGHT_S * scale < now < told.until - ON_TIME_S * scale:
+        under_way_s = IN_FLIGHT_OF_ALL_S if chat_id == EVERYWHERE else IN_FLIGHT_S
+        if told and told.at + under_way_s * scale < now < told.until - ON_TIME_S * scale:
             self.violations.append(Violation(chat_id, method, told.until - now))
 
     def _refuse(self, chat_id: int, wait_s: int) -> NoReturn:

@@ -116,7 +116,8 @@ async def house_with(scale: float = 1.0, **options: Any) -> AsyncIterator[House]
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     """Without limits, and waits that are short: for tests that are about something else."""
-    async with house_with(SCALE, limits=UNLIMITED) as made:
+    patient = replace(UNLIMITED, tap_s=SCALE * UNLIMITED.tap_s)  # real seconds: a busy machine is no late bot
+    async with house_with(SCALE, limits=patient) as made:
         yield made
 
 
