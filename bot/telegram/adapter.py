@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Updater
-from telegram.request import HTTPXRequest
 
 from bot.adapter import AdapterState, AdapterStatus, AdminDesk, Misconfigured
 from bot.settings_telegram import TelegramSettings
@@ -31,6 +30,7 @@ from bot.telegram.redaction import mask_in_logs
 from bot.telegram.screens import Screens
 from bot.telegram.taps import Taps
 from bot.telegram.updates import ALLOWED_UPDATES, PLATFORM, Event, Pressed, chat_key, read_update
+from bot.telegram.wire import Wire
 from bot.telegram.writer import Writer
 from core.conversation import Conversation
 from core.delivery import Delivery
@@ -109,11 +109,11 @@ class TelegramAdapter:
     def _build(self) -> None:
         settings, pace = self._settings, self._pace
         wait_s = pace.read_timeout_s
-        self._listening = Listening(self._polled, connection_pool_size=2, read_timeout=pace.read_timeout_s)
+        self._listening = Listening(self._polled, pace.read_timeout_s)
         self._bot = Bot(
             settings.token,
             base_url=settings.base_url,
-            request=HTTPXRequest(_CONNECTIONS, wait_s, wait_s, wait_s, wait_s),
+            request=Wire(_CONNECTIONS, wait_s),
             get_updates_request=self._listening,
         )
         self._gate = Gate(pace, troubled=self._troubled)

@@ -6,16 +6,18 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from telegram.request import HTTPXRequest
+from bot.telegram.wire import Wire
+
+_CONNECTIONS = 2
 
 
-class Listening(HTTPXRequest):
+class Listening(Wire):
     """`got_in` hears the HTTP status of each poll; `heard` waits until all updates of now are in."""
 
     __slots__ = ("_got_in", "_polling", "_starts")
 
-    def __init__(self, got_in: Callable[[int], None], **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, got_in: Callable[[int], None], wait_s: float) -> None:
+        super().__init__(_CONNECTIONS, wait_s)
         self._got_in = got_in
         self._polling = False
         self._starts: list[asyncio.Future[None]] = []

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import (
     BadRequest,
@@ -190,11 +190,10 @@ def test_a_token_that_is_no_longer_valid_is_told_without_it() -> None:
 @pytest.mark.parametrize(
     ("cause", "uncertain"),
     [
-        (httpx.ConnectError(""), False),
-        (httpx.ConnectTimeout(""), False),
-        (httpx.PoolTimeout(""), False),
-        (httpx.ReadTimeout(""), True),
-        (httpx.RemoteProtocolError(""), True),
+        (aiohttp.ConnectionTimeoutError(), False),
+        (aiohttp.SocketTimeoutError(), True),
+        (aiohttp.ServerDisconnectedError(), True),
+        (aiohttp.ClientPayloadError(), True),
         (None, True),
     ],
 )

@@ -1,0 +1,92 @@
+"""The client's requests over aiohttp.
+
+Every message is one request or two, and there is little else that a turn spends time on: the client's own transport
+(httpx) takes twice the processor time for each (`make bench-telegram` beside it).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+_KEPT_FOR_S: Final = 5.0  # shorter than servers keep a connection, so that none is found closed
+_UPLOAD_S: Final = 20.0
+_DEFAULT: Final = BaseRequest.DEFAULT_NONE
+
+
+class Wire(BaseRequest):
+    """Fulfils the client's `BaseRequest`. `wait_s` is for connecting and, each time, for reading.
+
+    Raises TimedOut and NetworkError, whose cause says whether anything was sent (failures.py). No message of theirs
+    repeats an address: it holds the token.
+    """
+
+    __slots__ = ("_connections", "_session", "_wait_s")
+
+    def __init__(self, connections: int, wait_s: float) -> None:
+        self._connections, self._wait_s = connections, wait_s
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._wait_s
+
+    async def initialize(self) -> None:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEPT_FOR_S)
+            # trust_env: a proxy of the machine is used, as by the client's own transport
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = _DEFAULT,
+        write_timeout: Any = _DEFAULT,
+        connect_timeout: Any = _DEFAULT,
+        pool_timeout: Any = _DEFAULT,
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise RuntimeError("a request before initialize()")
+        files = request_data.multipart_data if request_data else {}
+        read_s = self._seconds(read_timeout)
+        connect_s = self._seconds(connect_timeout) + self._seconds(pool_timeout)
+        write_s = _UPLOAD_S if files and write_timeout is _DEFAULT else self._seconds(write_timeout)
+        # aiohttp knows no limit for writing alone: the one for everything holds it too
+        limits = aiohttp.ClientTimeout(total=connect_s + write_s + read_s, connect=connect_s, sock_read=read_s)
+        try:
+            async with self._session.request(
+                method, url, data=_body(request_data), timeout=limits, headers={"User-Agent": self.USER_AGENT}
+            ) as response:
+                return response.status, await response.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except aiohttp.ClientError as error:
+            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+
+    def _seconds(self, given: Any) -> float:
+        """A call may name its own limit; None, which means no limit to the client, is ours too."""
+        return float(given) if isinstance(given, int | float) else self._wait_s
+
+
+def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+    if request_data is None:
+        return None
+    fields = request_data.json_parameters
+    files = request_data.multipart_data
+    if not files:
+        return fields
+    form = aiohttp.FormData(fields)
+    for name, (filename, content, kind) in files.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
