@@ -134,7 +134,7 @@ class Conversation:
                 Outgoing(uuid4() if to_send else None, inbound.address, reply, position)
                 for position, reply in enumerate(outcome.replies)
             )
-            if await self._store(turn, outcome, outgoing if to_send else (), latest, began, turn_id):
+            if await self._store(turn, outcome, _begun(outgoing) if to_send else (), latest, began, turn_id):
                 return outgoing
         return await self._unsent(inbound) if to_send else ()
 
@@ -230,6 +230,11 @@ async def _with_picture(turn: Turn, outcome: Outcome) -> Outcome:
     picture = await asyncio.to_thread(chart_picture, analysis, turn.language, today=turn.today)
     shown = replace(told, images=(picture,))
     return replace(outcome, replies=tuple(shown if reply is told else reply for reply in outcome.replies))
+
+
+def _begun(outgoing: Sequence[Outgoing]) -> Sequence[Outgoing]:
+    """As they are stored: the first is sent at once, so a restart must know that the person may have it."""
+    return [replace(each, attempts=1) if each.position == 0 else each for each in outgoing]
 
 
 def _refused(turn: Turn, key: str, **params: object) -> Outcome:

@@ -67,8 +67,9 @@ class Reply:
 class Outgoing:
     """A reply that is not yet known to be sent.
 
-    `position` counts from 0 within its turn; `attempts` are the sends that were begun before. `outbox_id` None:
-    nothing of it is stored (an apology when the store does not answer), so it is sent and forgotten.
+    `position` counts from 0 within its turn. `attempts` are the sends that were begun before; the commit of a turn
+    counts the one of its first reply, which follows at once. `outbox_id` None: nothing of it is stored (an apology
+    when the store does not answer), so it is sent and forgotten.
     """
 
     outbox_id: UUID | None

@@ -139,14 +139,14 @@ class StoredUpdate:
 class Inbox(Protocol):
     """Updates that were accepted and are not worked off yet."""
 
-    async def put(self, platform: str, update: StoredUpdate, now: datetime) -> bool:
-        """Stores the update encrypted; False, and nothing stored, when its event is known."""
+    async def put(self, platform: str, updates: Sequence[StoredUpdate], now: datetime) -> Sequence[str]:
+        """Stores updates encrypted; the ids of those events that were not known before."""
 
     async def pending(self, platform: str) -> Sequence[StoredUpdate]:
         """Those not done, in the order of their coming."""
 
-    async def done(self, platform: str, event_id: str, now: datetime) -> None:
-        """Destroys the payload and keeps the event's keyed hash, so that it stays known."""
+    async def done(self, platform: str, event_ids: Sequence[str], now: datetime) -> None:
+        """Destroys the payloads and keeps the events' keyed hashes, so that they stay known."""
 
 
 class Outbox(Protocol):
@@ -166,8 +166,8 @@ class Outbox(Protocol):
     async def attempt(self, outbox_id: UUID) -> None:
         """A send begins: after a crash this reply may be there already."""
 
-    async def sent(self, outbox_id: UUID, now: datetime) -> None:
-        """The messenger has it: the content is destroyed, the row kept."""
+    async def sent(self, outbox_ids: Sequence[UUID], now: datetime) -> None:
+        """The messenger has them: the content is destroyed, the rows are kept."""
 
     async def failed(self, outbox_id: UUID, reason: str, now: datetime) -> None:
         """It will never be sent (`reason`: a code word, ≤ 16 characters): the content is destroyed."""
@@ -179,8 +179,11 @@ class MessageRefs(Protocol):
     async def get(self, address: Address) -> str | None:
         """None when nothing was noted in the session that lives now."""
 
-    async def set(self, address: Address, ref: str, now: datetime) -> None:
-        """Replaces the note. It ends with the session; where none lives, nothing is noted."""
+    async def set(self, refs: Mapping[Address, str], now: datetime) -> None:
+        """Replaces the notes of these addresses, all of one platform.
+
+        A note ends with the session of its person; where none lives, nothing is noted.
+        """
 
 
 class UnitOfWork(Protocol):

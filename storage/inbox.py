@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
@@ -18,7 +19,9 @@ from storage.vault import Vault
 
 # Built once: what every update of a messenger sends.
 _PUT = insert(InboxUpdate)
-_DONE = update(InboxUpdate).where(InboxUpdate.update_bidx == bindparam("of_update"), InboxUpdate.done_at.is_(None))
+_DONE = update(InboxUpdate).where(
+    InboxUpdate.update_bidx.in_(bindparam("of_updates", expanding=True)), InboxUpdate.done_at.is_(None)
+)
 
 
 class SqlInbox:
@@ -29,27 +32,37 @@ class SqlInbox:
         self._db = vault.db
         self._system = system
 
-    async def put(self, platform: str, update: StoredUpdate, now: datetime) -> bool:
-        """A refused INSERT undoes itself alone, on all our databases: the unit of work goes on."""
-        index = self._index(platform, update.event_id)
+    async def put(self, platform: str, updates: Sequence[StoredUpdate], now: datetime) -> Sequence[str]:
+        """One statement for all where none is known; a refused INSERT undoes itself alone, on all our databases."""
         key = await key_of_the_hour(self._vault, now)
+        rows = {update.event_id: self._row(platform, update, key, now) for update in updates}
+        try:
+            await self._db.execute(_PUT, list(rows.values()))
+        except IntegrityError:
+            return [event_id for event_id, row in rows.items() if await self._put_one(row)]
+        return list(rows)
+
+    async def _put_one(self, row: dict[str, Any]) -> bool:
+        try:
+            await self._db.execute(_PUT, row)
+        except IntegrityError:
+            return False
+        return True
+
+    def _row(self, platform: str, update: StoredUpdate, key: DataKey, now: datetime) -> dict[str, Any]:
+        index = self._index(platform, update.event_id)
         spelled = {
             "event_id": update.event_id,
             "chat_key": update.chat_key,
             "payload": b64encode(update.payload).decode(),
         }
-        row = {
+        return {
             "update_bidx": index,
             "platform": platform,
             "owner_id": key.owner_id,
             "payload_encrypted": key.seal_json(spelled, _cell(index)),
             "received_at": now,
         }
-        try:
-            await self._db.execute(_PUT, row)
-        except IntegrityError:
-            return False
-        return True
 
     async def pending(self, platform: str) -> Sequence[StoredUpdate]:
         rows = (
@@ -68,9 +81,9 @@ class SqlInbox:
                 found.append(StoredUpdate(spelled["event_id"], spelled["chat_key"], payload))
         return found
 
-    async def done(self, platform: str, event_id: str, now: datetime) -> None:
-        known = self._index(platform, event_id)
-        await self._db.execute(_DONE, {"of_update": known, "payload_encrypted": None, "done_at": now})
+    async def done(self, platform: str, event_ids: Sequence[str], now: datetime) -> None:
+        known = [self._index(platform, event_id) for event_id in event_ids]
+        await self._db.execute(_DONE, {"of_updates": known, "payload_encrypted": None, "done_at": now})
 
     def _index(self, platform: str, event_id: str) -> bytes:
         return self._system.blind_index("update", platform, event_id)

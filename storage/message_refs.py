@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select
 
 from core.messages import Address
 from storage.crypto import Cell, DataKey
+from storage.keyring import Wrapped
 from storage.models import DataKey as DataKeyRow
 from storage.models import MessageRef, UserRow, UserSession
+from storage.upsert import upsert
 from storage.vault import Vault
+
+# The newest of a person comes last, should there be several.
+_LIVE = (
+    select(
+        UserRow.account_bidx,
+        UserSession.user_id,
+        UserSession.session_id,
+        DataKeyRow.kind,
+        DataKeyRow.kek_id,
+        DataKeyRow.wrapped_key,
+    )
+    .join(UserSession, UserSession.user_id == UserRow.user_id)
+    .join(DataKeyRow, DataKeyRow.owner_id == UserSession.session_id)
+    .where(
+        UserRow.platform == bindparam("on_platform"),
+        UserRow.account_bidx.in_(bindparam("accounts", expanding=True)),
+        UserSession.ended_at.is_(None),
+    )
+    .order_by(UserSession.created_at)
+)
 
 
 class SqlMessageRefs:
@@ -32,38 +56,41 @@ class SqlMessageRefs:
         key = None if row is None else await self._vault.find(row.owner_id)
         return None if row is None or key is None else key.open(row.ref_encrypted, _cell(index)).decode()
 
-    async def set(self, address: Address, ref: str, now: datetime) -> None:
-        owner = await self._live_session(address)
-        key = None if owner is None else await self._vault.find(owner[0])
-        if owner is None or key is None:
-            return
+    async def set(self, refs: Mapping[Address, str], now: datetime) -> None:
+        live = await self._live_sessions(refs)
+        rows = [
+            self._row(address, ref, *live[account], now)
+            for address, ref in refs.items()
+            if (account := self._account(address)) in live
+        ]
+        if rows:
+            await self._db.execute(upsert(MessageRef, self._db), rows)
+
+    def _row(self, address: Address, ref: str, user_id: UUID, key: DataKey, now: datetime) -> dict[str, Any]:
         index = self._index(address)
-        values = {
-            "owner_id": owner[0],
-            "user_id": owner[1],
+        return {
+            "address_bidx": index,
+            "owner_id": key.owner_id,
+            "user_id": user_id,
             "ref_encrypted": key.seal(ref.encode(), _cell(index)),
             "updated_at": now,
         }
-        # One address is worked off in order, so nobody inserts between the two.
-        known = await self._db.execute(update(MessageRef).where(MessageRef.address_bidx == index).values(**values))
-        if known.rowcount == 0:
-            await self._db.execute(insert(MessageRef).values(address_bidx=index, **values))
 
-    async def _live_session(self, address: Address) -> tuple[UUID, UUID] | None:
-        """Session and person; the key is there as long as the session lives."""
-        account = self._system.blind_index("account", address.platform, address.user_id)
-        row = (
-            await self._db.execute(
-                select(UserSession.session_id, UserSession.user_id)
-                .join(UserRow, UserRow.user_id == UserSession.user_id)
-                .join(DataKeyRow, DataKeyRow.owner_id == UserSession.session_id)
-                .where(UserRow.platform == address.platform, UserRow.account_bidx == account)
-                .where(UserSession.ended_at.is_(None))
-                .order_by(UserSession.created_at.desc())
-                .limit(1)
+    async def _live_sessions(self, addresses: Collection[Address]) -> dict[bytes, tuple[UUID, DataKey]]:
+        """By account: the person and the session's key, which is there as long as the session lives."""
+        platforms = {address.platform for address in addresses}
+        accounts = list({self._account(address) for address in addresses})
+        found = await self._db.execute(_LIVE, {"on_platform": platforms.pop(), "accounts": accounts})
+        return {
+            row.account_bidx: (
+                row.user_id,
+                self._vault.unwrapped(row.session_id, row.kind, Wrapped(row.kek_id, row.wrapped_key)),
             )
-        ).one_or_none()
-        return None if row is None else (row.session_id, row.user_id)
+            for row in found
+        }
+
+    def _account(self, address: Address) -> bytes:
+        return self._system.blind_index("account", address.platform, address.user_id)
 
     def _index(self, address: Address) -> bytes:
         return self._system.blind_index("address", address.platform, address.chat_id, address.user_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Update, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 
 from core.messages import Outgoing
 from core.ports import Session
@@ -21,7 +21,9 @@ from storage.vault import Vault, live_key
 _ADD = insert(OutboxReply)
 _THIS = OutboxReply.outbox_id == bindparam("of_reply")
 _ATTEMPT = update(OutboxReply).where(_THIS).values(attempts=OutboxReply.attempts + 1)
-_SENT = update(OutboxReply).where(_THIS, OutboxReply.status != "sent")
+_SENT = update(OutboxReply).where(
+    OutboxReply.outbox_id.in_(bindparam("of_replies", expanding=True)), OutboxReply.status != "sent"
+)
 _FAILED = update(OutboxReply).where(_THIS, OutboxReply.status == "waiting")
 
 
@@ -55,16 +57,14 @@ class SqlOutbox:
     async def attempt(self, outbox_id: UUID) -> None:
         await self._db.execute(_ATTEMPT, {"of_reply": outbox_id})
 
-    async def sent(self, outbox_id: UUID, now: datetime) -> None:
-        """Also when it was given up meanwhile: the person has it."""
-        await self._settle(_SENT, outbox_id, now, status="sent", reason=None)
+    async def sent(self, outbox_ids: Sequence[UUID], now: datetime) -> None:
+        """Also those that were given up meanwhile: the person has them."""
+        settled = {"of_replies": list(outbox_ids), "status": "sent", "reason": None}
+        await self._db.execute(_SENT, settled | _gone(now))
 
     async def failed(self, outbox_id: UUID, reason: str, now: datetime) -> None:
-        await self._settle(_FAILED, outbox_id, now, status="given_up", reason=reason)
-
-    async def _settle(self, statement: Update, outbox_id: UUID, now: datetime, **settled: str | None) -> None:
-        gone = {"of_reply": outbox_id, "payload_encrypted": b"", "settled_at": now}
-        await self._db.execute(statement, gone | settled)
+        settled = {"of_reply": outbox_id, "status": "given_up", "reason": reason}
+        await self._db.execute(_FAILED, settled | _gone(now))
 
     async def _waiting(self, which: ColumnElement[bool]) -> Sequence[Outgoing]:
         """A row without its key (a restored backup) cannot be read: it is passed by until it is given up."""
@@ -83,6 +83,10 @@ class SqlOutbox:
         ).all()
         keys = [await self._vault.find(row.owner_id) for row in rows]
         return [_outgoing(row, key) for row, key in zip(rows, keys, strict=True) if key is not None]
+
+
+def _gone(now: datetime) -> dict[str, Any]:
+    return {"payload_encrypted": b"", "settled_at": now}
 
 
 def _row(outgoing: Outgoing, key: DataKey, now: datetime) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,22 +19,25 @@ class MemoryInbox:
     def __init__(self, tables: Tables) -> None:
         self._rows = tables["inbox"]
 
-    async def put(self, platform: str, update: StoredUpdate, now: datetime) -> bool:
-        key = f"{platform}:{update.event_id}"
-        if key in self._rows:
-            return False
-        stored = [update.event_id, update.chat_key, update.payload.hex()]
-        self._rows[key] = json.dumps({"platform": platform, "update": stored}, ensure_ascii=False)
-        return True
+    async def put(self, platform: str, updates: Sequence[StoredUpdate], now: datetime) -> Sequence[str]:
+        new = []
+        for update in updates:
+            key = f"{platform}:{update.event_id}"
+            if key not in self._rows:
+                stored = [update.event_id, update.chat_key, update.payload.hex()]
+                self._rows[key] = json.dumps({"platform": platform, "update": stored}, ensure_ascii=False)
+                new.append(update.event_id)
+        return new
 
     async def pending(self, platform: str) -> Sequence[StoredUpdate]:
         rows = [json.loads(row) for row in self._rows.values()]
         waiting = [row["update"] for row in rows if row["platform"] == platform and row["update"]]
         return [StoredUpdate(event_id, chat_key, bytes.fromhex(payload)) for event_id, chat_key, payload in waiting]
 
-    async def done(self, platform: str, event_id: str, now: datetime) -> None:
-        if (key := f"{platform}:{event_id}") in self._rows:
-            self._rows[key] = json.dumps({"platform": platform, "update": None})
+    async def done(self, platform: str, event_ids: Sequence[str], now: datetime) -> None:
+        for event_id in event_ids:
+            if (key := f"{platform}:{event_id}") in self._rows:
+                self._rows[key] = json.dumps({"platform": platform, "update": None})
 
 
 class MemoryOutbox:
@@ -69,8 +72,9 @@ class MemoryOutbox:
         row = self._row(outbox_id)
         self._change(outbox_id, attempts=row["attempts"] + 1)
 
-    async def sent(self, outbox_id: UUID, now: datetime) -> None:
-        self._change(outbox_id, status="sent", content=None, reason=None)
+    async def sent(self, outbox_ids: Sequence[UUID], now: datetime) -> None:
+        for outbox_id in outbox_ids:
+            self._change(outbox_id, status="sent", content=None, reason=None)
 
     async def failed(self, outbox_id: UUID, reason: str, now: datetime) -> None:
         if self._row(outbox_id)["status"] == "waiting":
@@ -102,7 +106,11 @@ class MemoryRefs:
         ref: str | None = row.get("ref")
         return ref
 
-    async def set(self, address: Address, ref: str, now: datetime) -> None:
+    async def set(self, refs: Mapping[Address, str], now: datetime) -> None:
+        for address, ref in refs.items():
+            self._set(address, ref)
+
+    def _set(self, address: Address, ref: str) -> None:
         user = self._tables["users"].get(f"{address.platform}:{address.user_id}")
         rows = [json.loads(row) for row in self._tables["sessions"].values()]
         live = [row for row in rows if user and row["user_id"] == json.loads(user)["user_id"] and row["state"]]

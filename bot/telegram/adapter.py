@@ -109,7 +109,8 @@ class TelegramAdapter:
     def _build(self) -> None:
         settings, pace = self._settings, self._pace
         wait_s = pace.read_timeout_s
-        self._listening = Listening(self._polled, pace.read_timeout_s)
+        self._queue = StoringQueue(self._delivery, self._taken, self._troubled, polls=settings.webhook_url is None)
+        self._listening = Listening(self._polled, pace.read_timeout_s, confirms=self._queue.stored)
         self._bot = Bot(
             settings.token,
             base_url=settings.base_url,
@@ -122,10 +123,7 @@ class TelegramAdapter:
         self._taps = Taps(self._bot, self._screens, self.language_of)
         copies = LostCopies(self._bot, self._gate, self._numbers, heard)
         self._writer = Writer(self._bot, self._gate, self._numbers, copies, pace.look_s)
-        queue = StoringQueue(
-            self._delivery, self._taken, self._troubled, waits_for_store=settings.webhook_url is None
-        )
-        self._updater = Updater(self._bot, queue)
+        self._updater = Updater(self._bot, self._queue)
 
     async def _connect(self) -> None:
         """Asks for the bot's own name until Telegram answers."""
@@ -274,6 +272,7 @@ class TelegramAdapter:
         """Nothing new, then what is under way, then the connections."""
         self.status.state = AdapterState.STOPPING
         until = time.monotonic() + self._drain_s
+        self._queue.close()
         if self._updater.running:
             await self._updater.stop()
         if hasattr(self, "_lanes"):

@@ -131,7 +131,8 @@ class Answering:
         if outgoing.attempts:
             self._status.repeats_possible += 1
             _log.warning("a reply may be seen twice: it was under way when we stopped")
-        await self._surely(lambda: self._delivery.attempt(outgoing))
+        if outgoing.attempts or outgoing.position:  # the first of a turn was begun with its commit
+            await self._surely(lambda: self._delivery.attempt(outgoing))
         screen = await self._screens.of(outgoing.address)
         try:
             after = await telling.finish(outgoing, screen)

@@ -115,9 +115,8 @@ class Desk:
 
         async def put_together(work: UnitOfWork) -> None:
             now = self._tools.now()
-            await work.inbox.put(PLATFORM, stored, now)
-            for one in texts:
-                await work.inbox.done(PLATFORM, one.event.event_id, now)
+            await work.inbox.put(PLATFORM, [stored], now)
+            await work.inbox.done(PLATFORM, [one.event.event_id for one in texts], now)
 
         await in_transaction(self._tools.open_unit_of_work, put_together)
         assert isinstance(last, Said)

@@ -1,13 +1,15 @@
 """The queue that the client fills: whatever it is given is stored before it counts as taken.
 
-Polling confirms, and a webhook answers 200, only when `put` has returned.
+A webhook is answered 200 only when `put` has returned, and that is when the update is stored. A poll confirms all
+updates of the one before, so it is the poll that waits: for `stored`, and what came together is stored together.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import orjson
 from telegram import Update
@@ -31,31 +33,70 @@ class StoringQueue(asyncio.Queue[object]):
         taken: Callable[[Update], None],
         troubled: Callable[[str], None],
         *,
-        waits_for_store: bool,
+        polls: bool,
     ) -> None:
-        """`waits_for_store`: polling waits until the store is back; a webhook refuses and is asked again."""
+        """`polls`: who puts something here asks `stored` afterwards. A webhook waits, and fails in an outage."""
         super().__init__()
         self._delivery, self._taken, self._troubled = delivery, taken, troubled
-        self._waits = waits_for_store
+        self._polls, self._closed = polls, asyncio.Event()
+        self._waiting: list[Update] = []
+        self._storing: asyncio.Task[None] | None = None
 
     async def put(self, item: object) -> None:
         if not isinstance(item, Update):
             raise TypeError("only updates are queued")
-        if await self._stored(as_stored(item)):
+        if self._polls:
+            self._waiting.append(item)
+            self._begin()
+        elif await self._accepted(item):
             self._taken(item)
 
-    async def _stored(self, update: StoredUpdate) -> bool:
+    async def stored(self) -> None:
+        """Returns when all that was put here is stored, however long the store is away.
+
+        Raises `Unavailable` when it was away as this was closed, and what storing raised besides.
+        """
+        while self._waiting:
+            await asyncio.shield(self._begin())
+
+    def close(self) -> None:
+        """From now on nothing waits for a store that is away."""
+        self._closed.set()
+
+    def _begin(self) -> asyncio.Task[None]:
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.create_task(self._store())
+        return self._storing
+
+    async def _store(self) -> None:
+        while self._waiting:
+            batch = list(self._waiting)
+            new = await self._surely_accepted(batch)
+            del self._waiting[: len(batch)]
+            for update in new:
+                self._taken(update)
+
+    async def _surely_accepted(self, batch: Sequence[Update]) -> Sequence[Update]:
+        """Those of `batch` that are new."""
         pause_s = _PAUSE_S
         while True:
             try:
-                return await self._delivery.accept(update)
-            except Unavailable as error:
-                self._troubled("store")
-                _log.warning("an update waits for the store: %s", error.code)
-                if not self._waits:
+                are_new = await asyncio.gather(*(self._accepted(update) for update in batch))
+                return [update for update, is_new in zip(batch, are_new, strict=True) if is_new]
+            except Unavailable:
+                if self._closed.is_set():
                     raise
-            await asyncio.sleep(pause_s)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), pause_s)
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+
+    async def _accepted(self, update: Update) -> bool:
+        try:
+            return await self._delivery.accept(as_stored(update))
+        except Unavailable as error:
+            self._troubled("store")
+            _log.warning("an update waits for the store: %s", error.code)
+            raise
 
 
 def as_stored(update: Update) -> StoredUpdate:

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from telegram.error import NetworkError
+
 from bot.telegram.wire import Wire
+from core.errors import Unavailable
 
 _CONNECTIONS = 2
 
 
 class Listening(Wire):
-    """`got_in` hears the HTTP status of each poll; `heard` waits until all updates of now are in."""
+    """`got_in` hears the HTTP status of each poll; `heard` waits until all updates of now are in.
 
-    __slots__ = ("_got_in", "_polling", "_starts")
+    A poll confirms what the one before brought: `confirms` is awaited first, and where it raises, no poll goes out.
+    """
 
-    def __init__(self, got_in: Callable[[int], None], wait_s: float) -> None:
+    __slots__ = ("_confirms", "_got_in", "_polling", "_starts")
+
+    def __init__(
+        self, got_in: Callable[[int], None], wait_s: float, *, confirms: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__(_CONNECTIONS, wait_s)
-        self._got_in = got_in
+        self._got_in, self._confirms = got_in, confirms
         self._polling = False
         self._starts: list[asyncio.Future[None]] = []
 
     async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         if not url.endswith("/getUpdates"):
             return await super().do_request(url, method, *args, **kwargs)
+        try:
+            await self._confirms()
+        except Unavailable as error:
+            raise NetworkError(f"nothing is confirmed: {error.code}") from None
         # when the next poll starts, the client has put everything of the last one
         for waiting in self._starts:
             if not waiting.done():

@@ -90,7 +90,7 @@ async def test_what_a_messenger_brought_and_nobody_worked_off_does_not_come_back
     """It is raw, and under the key of an hour."""
     store = await vault.open(now)
     async with store.unit_of_work() as work:
-        await work.inbox.put("telegram", StoredUpdate("1", "chat-1", b"1987-03-08"), now)
+        await work.inbox.put("telegram", [StoredUpdate("1", "chat-1", b"1987-03-08")], now)
         await work.commit()
     async with store.unit_of_work() as work:
         assert [update.payload for update in await work.inbox.pending("telegram")] == [b"1987-03-08"]

@@ -1,0 +1,69 @@
+"""One transaction for what several chats ask for at the same time.
+
+A commit waits for the disk however little it holds. So what comes while one batch is on its way goes with the next:
+alone, everything goes at once; in a crowd, many share a commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from core.errors import Unavailable
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Together(Generic[Item, Result]):
+    """`work` is given the items that wait, in the order of their coming, and returns a result for each.
+
+    Never two batches at once. An outage fails everybody in the batch; after any other failure each item is tried
+    alone, so that one person's trouble stays that person's.
+    """
+
+    def __init__(self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], most: int = 100) -> None:
+        self._work, self._most = work, most
+        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def do(self, item: Item) -> Result:
+        """The result for `item`; raises what `work` raised. Who is cancelled meanwhile does not undo anything."""
+        return await self.begin(item)
+
+    def begin(self, item: Item) -> asyncio.Future[Result]:
+        """The same for who does not wait here, or not yet."""
+        result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, result))
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
+        return result
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+                await self._serve(batch)
+        finally:
+            self._running = None
+
+    async def _serve(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
+        try:
+            results = await self._work([item for item, _ in batch])
+        except Exception as error:
+            if len(batch) > 1 and not isinstance(error, Unavailable):
+                for each in batch:
+                    await self._serve([each])
+                return
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        except BaseException:  # cancelled with the whole program: nobody may wait for ever
+            for _, future in batch:
+                future.cancel()
+            raise
+        for (_, future), result in zip(batch, results, strict=True):
+            if not future.done():
+                future.set_result(result)

@@ -1,0 +1,86 @@
+"""What several ask for at the same time is done at once, and nobody suffers from another's trouble."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from core.errors import Unavailable
+from core.together import Together
+
+
+class Doubling:
+    """Doubles numbers, one batch at a time, each as slow as it is told."""
+
+    def __init__(self, *, breaks_at: int | None = None, away: bool = False) -> None:
+        self.batches: list[list[int]] = []
+        self.may_go = asyncio.Event()
+        self._breaks_at, self._away = breaks_at, away
+
+    async def __call__(self, numbers: Sequence[int]) -> Sequence[int]:
+        self.batches.append(list(numbers))
+        await self.may_go.wait()
+        if self._away:
+            raise Unavailable("database_unavailable")
+        if self._breaks_at in numbers:
+            raise ValueError(self._breaks_at)
+        return [number * 2 for number in numbers]
+
+
+async def test_what_comes_while_one_is_under_way_goes_together_and_in_order() -> None:
+    work = Doubling()
+    together = Together(work)
+    first = together.begin(1)
+    await asyncio.sleep(0)
+    others = [together.begin(number) for number in (4, 2, 3)]
+    work.may_go.set()
+
+    assert await first == 2
+    assert [await each for each in others] == [8, 4, 6]
+    assert work.batches == [[1], [4, 2, 3]]
+
+
+async def test_a_batch_has_its_limit() -> None:
+    work = Doubling()
+    work.may_go.set()
+    together = Together(work, most=2)
+
+    assert await asyncio.gather(*(together.do(number) for number in range(5))) == [0, 2, 4, 6, 8]
+    assert work.batches == [[0, 1], [2, 3], [4]]
+
+
+async def test_one_that_breaks_breaks_alone() -> None:
+    work = Doubling(breaks_at=2)
+    work.may_go.set()
+    together = Together(work)
+
+    results = await asyncio.gather(*(together.do(number) for number in (1, 2, 3)), return_exceptions=True)
+
+    assert [type(result) if isinstance(result, Exception) else result for result in results] == [2, ValueError, 6]
+    assert await together.do(5) == 10
+
+
+async def test_an_outage_is_told_to_all_and_not_tried_for_each() -> None:
+    work = Doubling(away=True)
+    work.may_go.set()
+    together = Together(work)
+
+    results = await asyncio.gather(*(together.do(number) for number in (1, 2, 3)), return_exceptions=True)
+
+    assert all(isinstance(result, Unavailable) for result in results)
+    assert work.batches == [[1, 2, 3]]
+
+
+async def test_who_goes_away_takes_nobody_along() -> None:
+    work = Doubling()
+    together = Together(work)
+    impatient, patient = asyncio.create_task(together.do(1)), asyncio.create_task(together.do(2))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    work.may_go.set()
+
+    assert await patient == 4
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
