@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
 import os
+
+import uvloop
 
 from bot.clock import Clock
 from bot.daemon import serve
@@ -18,7 +19,7 @@ def run(_args: argparse.Namespace) -> int:
     os.umask(0o077)
     settings = read_settings()
     start_logging(settings.log_format)
-    asyncio.run(serve(settings, Clock(settings.starts_at)))
+    uvloop.run(serve(settings, Clock(settings.starts_at)))
     # Everything is closed; tidying up after Chroma takes the interpreter 1-2 s of the ten that we have.
     logging.shutdown()
     os._exit(0)

@@ -6,7 +6,9 @@ Every message is one request or two, and there is little else that a turn spends
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -37,10 +39,7 @@ class Wire(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEPT_FOR_S)
-            # trust_env: a proxy of the machine is used, as by the client's own transport
-            self._session = aiohttp.ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
-            )
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -66,7 +65,12 @@ class Wire(BaseRequest):
         limits = aiohttp.ClientTimeout(total=connect_s + write_s + read_s, connect=connect_s, sock_read=read_s)
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=limits, headers={"User-Agent": self.USER_AGENT}
+                method,
+                url,
+                data=_body(request_data),
+                timeout=limits,
+                headers={"User-Agent": self.USER_AGENT},
+                proxy=_proxy(*url.split("/", 3)[::2]),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
@@ -77,6 +81,12 @@ class Wire(BaseRequest):
     def _seconds(self, given: Any) -> float:
         """A call may name its own limit; None, which means no limit to the client, is ours too."""
         return float(given) if isinstance(given, int | float) else self._wait_s
+
+
+@lru_cache
+def _proxy(scheme: str, host: str) -> str | None:
+    """The proxy of the machine for `https:`, if it has one; aiohttp would look anew, in a thread, each time."""
+    return None if proxy_bypass(host) else getproxies().get(scheme.rstrip(":"))
 
 
 def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

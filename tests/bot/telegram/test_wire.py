@@ -110,3 +110,22 @@ async def test_a_connection_cut_in_the_middle_leaves_a_doubt() -> None:
 
     assert failure_of(broken.value) == Passing(uncertain=True)
     assert SECRET not in str(broken.value)
+
+
+async def test_a_proxy_of_the_machine_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As machines without a way of their own to Telegram have one."""
+    asked: list[str] = []
+
+    async def pass_on(request: web.Request) -> web.Response:
+        asked.append(str(request.url))
+        return web.json_response(SENT)
+
+    async with bot_before(pass_on) as bot:
+        proxy = str(bot.base_url).partition("/bot")[0]
+        monkeypatch.setenv("http_proxy", proxy)
+        wire = Wire(1, 5.0)
+        await wire.initialize()
+        await Bot(SECRET, base_url="http://api.telegram.test/bot", request=wire).send_message(7, "…")
+        await wire.shutdown()
+
+    assert [url.partition("/bot")[0] for url in asked] == ["http://api.telegram.test"]
