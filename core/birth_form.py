@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from core import lexicon
 from core.answers import (
@@ -39,6 +40,7 @@ _BRANCH_KEYS = tuple(branch.name.lower() for branch in BRANCHES)
 Form = tuple[Step[Answers], ...]
 
 
+@lru_cache(maxsize=2)
 def birth_form(today: date) -> Form:
     """The form as it stands on `today` (which decides what lies in the future, and who is a child)."""
 

@@ -216,6 +216,9 @@ class UnitOfWork(Protocol):
     @property
     def message_refs(self) -> MessageRefs: ...
 
+    async def meet(self, address: Address, now: datetime) -> tuple[User, Session | None]:
+        """Whom an event is from (`Users.get_or_add`), with the newest session (`Sessions.latest`)."""
+
     async def __aenter__(self) -> Self: ...
 
     async def __aexit__(

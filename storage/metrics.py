@@ -33,6 +33,8 @@ _ENDPOINT: Final = re.compile(r"[a-z][a-z0-9_.]{0,47}")
 _DAY: Final = timedelta(days=1)
 _ROWS_AT_ONCE: Final = 5000
 
+_ADD: Final = insert(SystemMetric)
+
 
 class SqlMetrics:
     """Fulfils `core.ports.Metrics`."""
@@ -42,7 +44,7 @@ class SqlMetrics:
 
     async def record(self, metrics: Sequence[Metric], now: datetime) -> None:
         if metrics:
-            await self._db.execute(insert(SystemMetric), [_row(metric, now) for metric in metrics])
+            await self._db.execute(_ADD, [_row(metric, now) for metric in metrics])
 
 
 async def roll_up(db: AsyncConnection, today: date) -> int:

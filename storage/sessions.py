@@ -43,6 +43,14 @@ _SAVE = update(UserSession).where(
     UserSession.next_order == bindparam("at_order"),
 )
 _LOG = insert(ConversationLog)
+_OPEN = insert(UserSession)
+_LOG_IN = update(UserRow).where(UserRow.user_id == bindparam("of_user"), UserRow.erased_at.is_(None))
+_NEWEST = (
+    select(UserSession.session_id)
+    .where(UserSession.user_id == bindparam("of_user"))
+    .order_by(*NEWEST_FIRST)
+    .limit(1)
+)
 
 
 class SqlSessions:
@@ -66,29 +74,25 @@ class SqlSessions:
         session_id = new_id(now)
         await self._vault.create(session_id, "session", now)
         session = Session(session_id, user_id, now, now, self._lifetime.expires_at(now, now))
-        await self._db.execute(
-            insert(UserSession).values(
-                session_id=session_id,
-                user_id=user_id,
-                in_form=False,
-                next_order=1,
-                created_at=now,
-                updated_at=now,
-                last_activity=now,
-                expires_at=session.expires_at,
-            )
-        )
+        row = {
+            "session_id": session_id,
+            "user_id": user_id,
+            "in_form": False,
+            "next_order": 1,
+            "created_at": now,
+            "updated_at": now,
+            "last_activity": now,
+            "expires_at": session.expires_at,
+        }
+        await self._db.execute(_OPEN, row)
         return session
 
     async def renew(self, user_id: UUID, latest: Session | None, now: datetime) -> Session:
-        person = UserRow.user_id == user_id, UserRow.erased_at.is_(None)
         # A login, and the lock of the person: two first messages at once open one session.
-        locked = await self._db.execute(update(UserRow).where(*person).values(last_login=now))
-        newest = (
-            select(UserSession.session_id).where(UserSession.user_id == user_id).order_by(*NEWEST_FIRST).limit(1)
-        )
+        locked = await self._db.execute(_LOG_IN, {"of_user": user_id, "last_login": now})
         expected = None if latest is None else latest.session_id
-        if locked.rowcount == 0 or (await self._db.execute(newest)).scalar_one_or_none() != expected:
+        newest = await self._db.execute(_NEWEST, {"of_user": user_id})
+        if locked.rowcount == 0 or newest.scalar_one_or_none() != expected:
             raise Overtaken("session_ended")
         if latest is not None:
             await self.end(latest.session_id, now)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.messages import Address
+from core.ports import Session, User
+from storage import meeting
 from storage.access_log import SqlAccessLog
 from storage.cache import SessionCache
 from storage.cached_sessions import CachedSessions
@@ -70,6 +74,14 @@ class SqlUnitOfWork:
                 await self._stack.aclose()
                 raise
         return self
+
+    async def meet(self, address: Address, now: datetime) -> tuple[User, Session | None]:
+        if self._access.cache is None:
+            found = await meeting.find(self.vault, self._access.system, address)
+            if found is not None:
+                return found
+        user = await self.users.get_or_add(address, now)
+        return user, await self.sessions.latest(user.user_id)
 
     async def commit(self) -> None:
         with translated():

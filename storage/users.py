@@ -40,6 +40,9 @@ _FIND = (
     .where(UserRow.platform == bindparam("on_platform"), UserRow.account_bidx == bindparam("account"))
 )
 
+_ADD = insert(UserRow)
+_SAVE = update(UserRow).where(UserRow.user_id == bindparam("of_user"), UserRow.erased_at.is_(None))
+
 
 class SqlUsers:
     """Fulfils `core.ports.Users`. `system` is the key of the blind index."""
@@ -62,16 +65,14 @@ class SqlUsers:
         return user
 
     async def save(self, user: User, now: datetime) -> None:
-        await self._db.execute(
-            update(UserRow)
-            .where(UserRow.user_id == user.user_id, UserRow.erased_at.is_(None))
-            .values(
-                preferences=_preferences(user),
-                consent_version=user.consent_version,
-                consented_at=user.consented_at,
-                updated_at=now,
-            )
-        )
+        changed = {
+            "of_user": user.user_id,
+            "preferences": _preferences(user),
+            "consent_version": user.consent_version,
+            "consented_at": user.consented_at,
+            "updated_at": now,
+        }
+        await self._db.execute(_SAVE, changed)
 
     async def erase(self, user_id: UUID, now: datetime) -> None:
         """The person's row first: whoever opens a session for it waits, and then finds it erased."""
@@ -100,24 +101,24 @@ class SqlUsers:
         row = (await self._db.execute(_FIND, {"on_platform": platform, "account": account})).one_or_none()
         if row is None:
             return None
-        return _user(row.user_id, row.preferences, row.consent_version, row.consented_at), bool(row.has_key)
+        return user_of(row.user_id, row.preferences, row.consent_version, row.consented_at), bool(row.has_key)
 
     async def _add(self, address: Address, account: bytes, now: datetime) -> User:
         user = User(new_id(now))
         key = await self._vault.create(user.user_id, "user", now)
         spelled = {"user_id": address.user_id, "chat_id": address.chat_id}
-        row = insert(UserRow).values(
-            user_id=user.user_id,
-            platform=address.platform,
-            account_bidx=account,
-            account_encrypted=key.seal_json(spelled, Cell("users", user.user_id, "account_encrypted")),
-            preferences={},
-            created_at=now,
-            updated_at=now,
-            last_login=now,
-        )
+        row = {
+            "user_id": user.user_id,
+            "platform": address.platform,
+            "account_bidx": account,
+            "account_encrypted": key.seal_json(spelled, Cell("users", user.user_id, "account_encrypted")),
+            "preferences": {},
+            "created_at": now,
+            "updated_at": now,
+            "last_login": now,
+        }
         try:
-            await self._db.execute(row)
+            await self._db.execute(_ADD, row)
         except IntegrityError:  # another unit of work met the same person first
             await self._vault.destroy([user.user_id])
             return await self.get_or_add(address, now)
@@ -129,7 +130,7 @@ def _preferences(user: User) -> dict[str, Any]:
     return {**user.preferences, **chosen}
 
 
-def _user(
+def user_of(
     user_id: UUID, preferences: Mapping[str, Any], consent_version: str | None, consented_at: datetime | None
 ) -> User:
     others = {name: value for name, value in preferences.items() if name != "language"}

@@ -30,6 +30,8 @@ _FIND: Final = select(models.DataKey.kind, models.DataKey.kek_id, models.DataKey
     models.DataKey.owner_id == bindparam("of_owner")
 )
 
+_ADD: Final = insert(models.DataKey)
+
 
 class Vault:
     """The data keys of one unit of work, wrapped by one ring. Unwrapped keys live no longer than it does."""
@@ -47,15 +49,14 @@ class Vault:
     async def create(self, owner_id: UUID, kind: Kind, now: datetime) -> DataKey:
         key = DataKey(owner_id, new_secret())
         wrapped = self._ring.wrap(key.secret, owner_id, kind)
-        await self.db.execute(
-            insert(models.DataKey).values(
-                owner_id=owner_id,
-                kind=kind,
-                kek_id=wrapped.kek_id,
-                wrapped_key=wrapped.wrapped_key,
-                created_at=now,
-            )
-        )
+        row = {
+            "owner_id": owner_id,
+            "kind": kind,
+            "kek_id": wrapped.kek_id,
+            "wrapped_key": wrapped.wrapped_key,
+            "created_at": now,
+        }
+        await self.db.execute(_ADD, row)
         self._open[owner_id] = key
         return key
 

@@ -65,6 +65,10 @@ class MemoryUnitOfWork:
     ) -> None:
         return None
 
+    async def meet(self, address: Address, now: datetime) -> tuple[User, Session | None]:
+        user = await self.users.get_or_add(address, now)
+        return user, await self.sessions.latest(user.user_id)
+
     async def commit(self) -> None:
         for name, before in self._before.items():
             kept, now = self._store.tables[name], self._work[name]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import urlencode
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -17,6 +18,8 @@ from telegram.request import BaseRequest, RequestData
 _KEPT_FOR_S: Final = 5.0  # shorter than servers keep a connection, so that none is found closed
 _UPLOAD_S: Final = 20.0
 _DEFAULT: Final = BaseRequest.DEFAULT_NONE
+_HEADERS: Final = {"User-Agent": BaseRequest.USER_AGENT}
+_FORM_HEADERS: Final = _HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Wire(BaseRequest):
@@ -69,7 +72,7 @@ class Wire(BaseRequest):
                 url,
                 data=_body(request_data),
                 timeout=limits,
-                headers={"User-Agent": self.USER_AGENT},
+                headers=_HEADERS if files else _FORM_HEADERS,
                 proxy=_proxy(*url.split("/", 3)[::2]),
             ) as response:
                 return response.status, await response.read()
@@ -89,13 +92,12 @@ def _proxy(scheme: str, host: str) -> str | None:
     return None if proxy_bypass(host) else getproxies().get(scheme.rstrip(":"))
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(request_data: RequestData | None) -> aiohttp.FormData | str | None:
     if request_data is None:
         return None
-    fields = request_data.json_parameters
-    files = request_data.multipart_data
+    fields, files = request_data.json_parameters, request_data.multipart_data
     if not files:
-        return fields
+        return urlencode(fields)
     form = aiohttp.FormData(fields)
     for name, (filename, content, kind) in files.items():
         form.add_field(name, content, filename=filename, content_type=kind)

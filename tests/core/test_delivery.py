@@ -305,7 +305,7 @@ async def test_where_nobody_sees_pictures_none_is_drawn_or_offered(
     def drawn(*_: object, **__: object) -> None:
         raise AssertionError("a picture was drawn")
 
-    monkeypatch.setattr("core.conversation.chart_picture", drawn)
+    monkeypatch.setattr("core.taking.chart_picture", drawn)
     seeker = await with_chart(World())
     assert not any(reply.images for reply in await seeker.commands("/me"))
     await seeker.commands("/settings")
