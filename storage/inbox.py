@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from core.ports import StoredUpdate
 from storage.crypto import Cell, DataKey
 from storage.models import InboxUpdate
-from storage.passing import key_of_the_hour
+from storage.passing import HourKey
 from storage.vault import Vault
 
 # Built once: what every update of a messenger sends.
@@ -27,14 +27,14 @@ _DONE = update(InboxUpdate).where(
 class SqlInbox:
     """Fulfils `core.ports.Inbox`. Payloads are under the key of the hour; `system` is that of the blind index."""
 
-    def __init__(self, vault: Vault, system: DataKey) -> None:
+    def __init__(self, vault: Vault, system: DataKey, hour: HourKey) -> None:
         self._vault = vault
         self._db = vault.db
-        self._system = system
+        self._system, self._hour = system, hour
 
     async def put(self, platform: str, updates: Sequence[StoredUpdate], now: datetime) -> Sequence[str]:
         """One statement for all where none is known; a refused INSERT undoes itself alone, on all our databases."""
-        key = await key_of_the_hour(self._vault, now)
+        key = await self._hour.of(self._vault, now)
         rows = {update.event_id: self._row(platform, update, key, now) for update in updates}
         try:
             await self._db.execute(_PUT, list(rows.values()))

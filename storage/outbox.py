@@ -14,7 +14,7 @@ from core.ports import Session
 from core.reply_json import address_and_reply, outgoing_to_json
 from storage.crypto import Cell, DataKey
 from storage.models import OutboxReply, ProcessedUpdate
-from storage.passing import key_of_the_hour
+from storage.passing import HourKey
 from storage.vault import Vault, live_key
 
 # Built once: what every reply sends.
@@ -30,16 +30,16 @@ _FAILED = update(OutboxReply).where(_THIS, OutboxReply.status == "waiting")
 class SqlOutbox:
     """Fulfils `core.ports.Outbox`. `system` is the key of the blind index of updates."""
 
-    def __init__(self, vault: Vault, system: DataKey) -> None:
+    def __init__(self, vault: Vault, system: DataKey, hour: HourKey) -> None:
         self._vault = vault
         self._db = vault.db
-        self._system = system
+        self._system, self._hour = system, hour
 
     async def add(
         self, user_id: UUID, session: Session | None, turn_id: UUID, replies: Sequence[Outgoing], now: datetime
     ) -> None:
         if session is None:
-            key = await key_of_the_hour(self._vault, now)
+            key = await self._hour.of(self._vault, now)
         else:
             key = await live_key(self._vault, session.session_id)
         rows = [_row(reply, key, now) | {"user_id": user_id, "turn_id": turn_id} for reply in replies]

@@ -29,11 +29,29 @@ _FIRST: Final = UUID("73616a75-6b65-7973-8001-000000000000")
 _log = logging.getLogger(__name__)
 
 
-async def key_of_the_hour(vault: Vault, now: datetime) -> DataKey:
-    """Made by the first who needs it; who comes second at the same instant begins anew."""
-    owner_id = _owner_id(now)
-    if (known := await vault.find(owner_id)) is not None:
-        return known
+class HourKey:
+    """The key of the running hour, kept unwrapped while the hour lasts: every update is stored under it."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self) -> None:
+        self._key: DataKey | None = None
+
+    async def of(self, vault: Vault, now: datetime) -> DataKey:
+        """Made by the first who needs it; who comes second at the same instant begins anew."""
+        owner_id = _owner_id(now)
+        if self._key is not None and self._key.owner_id == owner_id:
+            return self._key
+        self._key = None
+        found = await vault.find(owner_id)
+        if found is None:
+            return await _made(vault, owner_id, now)  # not kept: its unit of work may still be taken back
+        if vault.is_stored(owner_id):
+            self._key = found
+        return found
+
+
+async def _made(vault: Vault, owner_id: UUID, now: datetime) -> DataKey:
     try:
         return await vault.create(owner_id, "system", now)
     except IntegrityError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -26,6 +26,7 @@ from storage.messages import SqlMessages
 from storage.metrics import SqlMetrics
 from storage.outages import as_unavailable, is_outage, translated
 from storage.outbox import SqlOutbox
+from storage.passing import HourKey
 from storage.readings import SqlReadings
 from storage.sessions import SqlSessions
 from storage.turnstile import Turnstile
@@ -44,6 +45,7 @@ class Access:
     lifetime: Lifetime
     turnstile: Turnstile
     cache: SessionCache | None = None
+    hour: HourKey = field(default_factory=HourKey)
 
 
 class SqlUnitOfWork:
@@ -110,8 +112,8 @@ class SqlUnitOfWork:
         self.readings = SqlReadings(self.vault)
         self.messages = SqlMessages(self.vault)
         self.updates = SqlUpdates(self.vault, self._access.system)
-        self.inbox = SqlInbox(self.vault, self._access.system)
-        self.outbox = SqlOutbox(self.vault, self._access.system)
+        self.inbox = SqlInbox(self.vault, self._access.system, self._access.hour)
+        self.outbox = SqlOutbox(self.vault, self._access.system, self._access.hour)
         self.message_refs = SqlMessageRefs(self.vault, self._access.system)
         self.metrics = SqlMetrics(db)
         self.access_log = SqlAccessLog(db, self._access.system)

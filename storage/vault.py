@@ -34,13 +34,17 @@ _ADD: Final = insert(models.DataKey)
 
 
 class Vault:
-    """The data keys of one unit of work, wrapped by one ring. Unwrapped keys live no longer than it does."""
+    """The data keys of one unit of work, wrapped by one ring.
+
+    Unwrapped keys live no longer than it does; but for the system's, and that of the running hour (passing.py).
+    """
 
     def __init__(self, db: AsyncConnection, ring: KeyRing) -> None:
         self.db = db
         self.destroyed_ids: list[UUID] = []
         self._ring = ring
         self._open: dict[UUID, DataKey] = {}
+        self._made: set[UUID] = set()
 
     @property
     def destroyed(self) -> bool:
@@ -57,6 +61,7 @@ class Vault:
             "created_at": now,
         }
         await self.db.execute(_ADD, row)
+        self._made.add(owner_id)
         self._open[owner_id] = key
         return key
 
@@ -68,6 +73,10 @@ class Vault:
         if row is None:
             return None
         return self.unwrapped(owner_id, row.kind, Wrapped(row.kek_id, row.wrapped_key))
+
+    def is_stored(self, owner_id: UUID) -> bool:
+        """Whether the key was there before this unit of work, and so stays whatever becomes of it."""
+        return owner_id not in self._made
 
     def unwrapped(self, owner_id: UUID, kind: str, wrapped: Wrapped) -> DataKey:
         """The key that a statement of the caller's brought along."""
