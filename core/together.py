@@ -23,8 +23,16 @@ class Together(Generic[Item, Result]):
     alone, so that one person's trouble stays that person's.
     """
 
-    def __init__(self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], most: int = 100) -> None:
-        self._work, self._most = work, most
+    def __init__(
+        self,
+        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
+        *,
+        most: int = 100,
+        gather_s: float = 0.0,
+    ) -> None:
+        """`gather_s`: how long an item waits for others where one batch follows another."""
+        self._work, self._most, self._gather_s = work, most, gather_s
+        self._busy_until = 0.0
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -41,10 +49,14 @@ class Together(Generic[Item, Result]):
         return result
 
     async def _run(self) -> None:
+        clock = asyncio.get_running_loop().time
         try:
             while self._waiting:
+                if clock() < self._busy_until:
+                    await asyncio.sleep(self._gather_s)
                 batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 await self._serve(batch)
+                self._busy_until = clock() + self._gather_s
         finally:
             self._running = None
 

@@ -51,6 +51,21 @@ async def test_a_batch_has_its_limit() -> None:
     assert work.batches == [[0, 1], [2, 3], [4]]
 
 
+async def test_where_one_follows_another_they_wait_for_each_other() -> None:
+    work = Doubling()
+    work.may_go.set()
+    together = Together(work, gather_s=0.5)
+
+    assert await together.do(1) == 2  # nobody was there before: at once
+    others = [together.begin(2)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    others.append(together.begin(3))
+
+    assert [await each for each in others] == [4, 6]
+    assert work.batches == [[1], [2, 3]]
+
+
 async def test_one_that_breaks_breaks_alone() -> None:
     work = Doubling(breaks_at=2)
     work.may_go.set()
