@@ -7,11 +7,11 @@ updates of the one before, so it is the poll that waits: for `stored`, and what 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-import orjson
 from telegram import Update
 
 from bot.telegram.updates import chat_key
@@ -100,8 +100,9 @@ class StoringQueue(asyncio.Queue[object]):
 
 
 def as_stored(update: Update) -> StoredUpdate:
-    return StoredUpdate(str(update.update_id), chat_key(update), orjson.dumps(update.to_dict()))
+    """In ASCII: half of an emoji is no sound Unicode, and must not keep an update from being stored."""
+    return StoredUpdate(str(update.update_id), chat_key(update), json.dumps(update.to_dict()).encode())
 
 
 def from_stored(stored: StoredUpdate) -> Update:
-    return Update.de_json(orjson.loads(stored.payload), None)
+    return Update.de_json(json.loads(stored.payload), None)

@@ -10,8 +10,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from telegram import Update
 
 from bot.adapter import AdapterState, Misconfigured
+from bot.telegram.intake import as_stored, from_stored
+from bot.telegram.wire import Wire
 from core.errors import Unavailable
 from tests.bot.telegram.conftest import House, running
 from tests.bot.telegram.talking import asks, gets_a_chart, label, told
@@ -85,6 +88,38 @@ async def test_polling_confirms_only_what_is_stored(house: House) -> None:
         away.end()
         await mina.sees_button(label("choice.begin"))
         await house.is_idle()
+
+
+async def test_a_stop_while_the_store_is_away_confirms_nothing(house: House) -> None:
+    """What several people said is still with the service, and the next process answers it."""
+    people = [house.double.person(f"p{number}") for number in range(3)]
+    away = StoreAway(house)
+    async with running(house.adapter(introduces=False)) as adapter:
+        await house.double.wait_for(lambda: house.double.service.updates.polled)
+        away.begin()
+        for person in people:
+            person.say("/start")
+        await asyncio.sleep(0.3)
+        assert adapter.status.last_error == "store"
+        await adapter.stop(drain_s=1)
+        assert len(house.double.service.updates.pending) == len(people)
+    away.end()
+    async with running(house.adapter(introduces=False)):
+        for person in people:
+            await person.sees_button(label("choice.begin"))
+        await house.is_idle()
+    assert [len(person.answers) for person in people] == [1, 1, 1]
+
+
+def test_half_of_an_emoji_is_stored_like_any_other_words() -> None:
+    """It is no sound Unicode, and would stand in the way of everybody if it could not be stored."""
+    said = rb'{"message_id": 1, "date": 1, "chat": {"id": 3, "type": "private"}, "text": "\ud83d \uc548\ub155"}'
+    update = Update.de_json(Wire.parse_json_payload(b'{"update_id": 7, "message": %s}' % said), None)
+
+    again = from_stored(as_stored(update))
+
+    assert again.message is not None
+    assert again.message.text == "\ud83d 안녕"
 
 
 async def test_an_update_that_comes_twice_is_answered_once(house: House) -> None:
