@@ -27,9 +27,10 @@ def is_installed() -> bool:
 
 
 class MariadbServer:
-    """A context. `url` names the schema `saju`, which is there."""
+    """A context. `url` names the schema `saju`, which is there; `options` go to the server's command line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
+        self._options = options
         self._folder = Path(tempfile.mkdtemp(prefix="saju-mariadb-"))
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
@@ -65,6 +66,7 @@ class MariadbServer:
                     "--bind-address=127.0.0.1",
                     "--innodb-flush-log-at-trx-commit=1",
                     "--skip-log-bin",
+                    *self._options,
                 ],
                 stdout=log,
                 stderr=log,
