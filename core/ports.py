@@ -43,6 +43,18 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedBirth:
+    """A birth that the person had remembered on purpose, encrypted at rest.
+
+    `label` says whose it is; both are read as core/saved_birth.py writes them.
+    """
+
+    profile_id: UUID
+    label: str
+    birth: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """One row of the conversation log; `content` is already free of birth data (SAFETY.md)."""
 
@@ -102,6 +114,24 @@ class Sessions(Protocol):
 
     async def end_expired(self, now: datetime) -> int:
         """Ends every session whose `expires_at` has passed; returns how many."""
+
+
+class SavedBirths(Protocol):
+    """What a person had remembered, under the person's own key: it outlives every session and no erasure."""
+
+    async def of(self, user_id: UUID) -> Sequence[SavedBirth]:
+        """At most ten, oldest first; none of who was erased."""
+
+    async def save(
+        self, user_id: UUID, label: str, birth: Mapping[str, Any], identity: bytes, now: datetime
+    ) -> None:
+        """Births of equal `identity` are one row, which takes over the label and the birth.
+
+        `Overtaken` when ten others are there, or the person was erased meanwhile.
+        """
+
+    async def forget(self, user_id: UUID, profile_id: UUID) -> None:
+        """Removes one of this person's; what is gone already is gone."""
 
 
 class Readings(Protocol):
@@ -194,6 +224,9 @@ class UnitOfWork(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def saved_births(self) -> SavedBirths: ...
 
     @property
     def readings(self) -> Readings: ...

@@ -28,6 +28,7 @@ from storage.outages import as_unavailable, is_outage, translated
 from storage.outbox import SqlOutbox
 from storage.passing import HourKey
 from storage.readings import SqlReadings
+from storage.saved_births import SqlSavedBirths
 from storage.sessions import SqlSessions
 from storage.turnstile import Turnstile
 from storage.updates import SqlUpdates
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
 
     users: SqlUsers
     sessions: SqlSessions
+    saved_births: SqlSavedBirths
     readings: SqlReadings
     messages: SqlMessages
     updates: SqlUpdates
@@ -109,6 +111,7 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(self.vault, lifetime)
         if cache is not None:
             self.sessions = CachedSessions(self.vault, lifetime, cache)
+        self.saved_births = SqlSavedBirths(self.vault)
         self.readings = SqlReadings(self.vault)
         self.messages = SqlMessages(self.vault)
         self.updates = SqlUpdates(self.vault, self._access.system)

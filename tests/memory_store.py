@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from core.errors import Overtaken
 from core.messages import Address
 from core.ports import LogEntry, Metric, Session, User
+from tests.memory_people import MemorySavedBirths
 from tests.memory_post import MemoryInbox, MemoryOutbox, MemoryRefs, give_up
 
 
@@ -24,7 +25,9 @@ class MemoryStore:
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, str]] = {
             name: {}
-            for name in ("users sessions readings messages updates metrics inbox outbox message_refs".split())
+            for name in (
+                "users sessions saved_births readings messages updates metrics inbox outbox message_refs".split()
+            )
         }
 
     def open(self) -> MemoryUnitOfWork:
@@ -48,6 +51,7 @@ class MemoryUnitOfWork:
         self._work = copy.deepcopy(store.tables)
         self.users = _Users(self._work)
         self.sessions = _Sessions(self._work)
+        self.saved_births = MemorySavedBirths(self._work)
         self.readings = _Readings(self._work)
         self.messages = _Messages(self._work)
         self.updates = _Updates(self._work)
@@ -95,7 +99,7 @@ class _Users:
 
     async def erase(self, user_id: UUID, now: datetime) -> None:
         del self._tables["users"][self._key(user_id)]
-        for name in ("sessions", "readings", "messages", "outbox", "message_refs"):
+        for name in ("sessions", "saved_births", "readings", "messages", "outbox", "message_refs"):
             rows = self._tables[name]
             for key in [k for k, row in rows.items() if json.loads(row)["user_id"] == str(user_id)]:
                 del rows[key]

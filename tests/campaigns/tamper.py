@@ -162,6 +162,7 @@ async def _talk(store: Store, session: Session, number: int, now: datetime) -> N
     ]
     async with store.unit_of_work() as work:
         await work.sessions.save(replace(session, state={"step": "confirm", "n": number}, birth=BIRTH))
+        await work.saved_births.save(session.user_id, f"other:{number}", BIRTH, b"1987-03-08", now)
         await work.readings.save(session, chart(), now)
         await work.messages.append(session, said, now)
         await work.commit()
