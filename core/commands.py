@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.consultation import open_chart, topic_buttons, why
+from core.consultation import begin_buttons, open_chart, topic_buttons, why
 from core.form_talk import ask, begin
 from core.messages import Choice, Reply
 from core.ports import Session, User
+from core.saved_birth import saved_json
 from core.state import ConversationState, Phase
 from core.turn import Outcome, Turn, draws
 
 CONSENT_VERSION = "1"
-"""Raised when what is asked for or how long it is kept changes; everybody is then asked again."""
+"""Raised when what is asked for or how long it is kept changes; everybody is then asked again. What is kept longer
+on purpose is agreed to for each birth, at its own question (core/people.py).
+"""
 
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "language": ("ko", "en"),
@@ -35,13 +38,11 @@ def has_consented(user: User) -> bool:
 def welcome(turn: Turn) -> Outcome:
     """/start: what this is, what is stored, one button. What was begun stays where it is."""
     key = "start_again" if has_consented(turn.user) else "start"
+    if turn.saved and turn.state.phase is Phase.NEW:
+        key = "start_with_saved"
     return _sentence(
-        turn, turn.say(f"welcome.{key}", minutes=turn.house.session_minutes), begin_button(turn), "start"
+        turn, turn.say(f"welcome.{key}", minutes=turn.house.session_minutes), begin_buttons(turn), "start"
     )
-
-
-def begin_button(turn: Turn) -> tuple[Choice, ...]:
-    return (turn.button("begin"),)
 
 
 def ask_consent(turn: Turn, lead: str = "", *, birth_was_told: bool = False) -> Outcome:
@@ -67,7 +68,8 @@ def show_chart(turn: Turn) -> Outcome:
         return open_chart(turn, said="me")
     if turn.state.phase is Phase.FORM:
         return ask(turn, turn.say("answer.no_chart"), said="me")
-    return _sentence(turn, turn.say("answer.no_chart"), begin_button(turn), "me")
+    key = "no_chart_but_saved" if turn.saved else "no_chart"
+    return _sentence(turn, turn.say(f"answer.{key}"), begin_buttons(turn), "me")
 
 
 def show_why(turn: Turn) -> Outcome:
@@ -97,6 +99,7 @@ def my_data(turn: Turn, session: Session | None) -> Outcome:
         "consent": None
         if user.consent_version is None
         else {"version": user.consent_version, "at": user.consented_at and user.consented_at.isoformat()},
+        "remembered": [saved_json(saved, turn.language) for saved in turn.saved],
         "session": None if session is None else _session_json(turn, session),
     }
     shown = json.dumps(stored, ensure_ascii=False, indent=1)
@@ -122,7 +125,7 @@ def ask_to_delete(turn: Turn) -> Outcome:
 
 def delete(turn: Turn) -> Outcome:
     """Everything of this person goes."""
-    reply = Reply(turn.say("command.deleted"), begin_button(turn))
+    reply = Reply(turn.say("command.deleted"), (turn.button("begin"),))
     return Outcome(ConversationState(), (reply,), "delete", "command.deleted", erases_user=True)
 
 
@@ -142,9 +145,10 @@ def cancel(turn: Turn) -> Outcome:
         Phase.NEW: "nothing_to_cancel",
         Phase.CONSENT: "cancelled_form",
         Phase.FORM: "cancelled_form",
-        Phase.CONSULTING: "cancelled_chart",
+        Phase.CONSULTING: "closed_chart" if turn.state.remembered else "cancelled_chart",
     }[turn.state.phase]
-    reply = Reply(turn.say(f"command.{cancelled}"), begin_button(turn))
+    afterwards = replace(turn, state=ConversationState())
+    reply = Reply(turn.say(f"command.{cancelled}"), begin_buttons(afterwards))
     ends = turn.state.phase in (Phase.FORM, Phase.CONSULTING)
     return Outcome(ConversationState(), (reply,), "cancel", cancelled, ends_session=ends)
 
@@ -162,7 +166,7 @@ def settings(turn: Turn, lead: str = "") -> Outcome:
     listed = [turn.say("settings.show", **named)]
     listed += [turn.say("settings.show_picture", **named)] if "picture" in chosen else []
     shown = "\n\n".join(filter(None, (lead, "\n".join(listed))))
-    return _sentence(turn, shown, buttons, "settings")
+    return _sentence(turn, shown, (*buttons, turn.button("people:page")), "settings")
 
 
 def _settings_in_force(turn: Turn) -> dict[str, str]:

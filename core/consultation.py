@@ -17,6 +17,7 @@ from core.render import chart_text
 from core.saju.analysis import Analysis, analyse
 from core.saju.casting import cast_chart
 from core.saju.daewoon import Daewoon, running
+from core.saved_birth import only_for_the_session
 from core.scrub import scrub
 from core.state import Phase
 from core.turn import Outcome, Turn
@@ -50,12 +51,15 @@ def open_chart(turn: Turn, lead: str = "", said: str = "form:confirm") -> Outcom
     analysis = analysis_of(turn)
     title = turn.say("chart_reply.title", who=who(turn.state.answers, turn.language))
     parts = [lead, title, chart_text(analysis, turn.language)]
-    if turn.state.answers.subject != "self":
-        parts.append(turn.say("chart_reply.session_only"))
+    rememberable = not turn.state.remembered and not only_for_the_session(turn.state.answers, turn.today)
+    if turn.state.answers.subject != "self" and not turn.state.remembered:
+        parts.append(turn.say(f"chart_reply.{'unless_remembered' if rememberable else 'session_only'}"))
     answer = _section(turn, analysis, "overview")
     assert answer is not None
     answer = replace(answer, text=f"{answer.text}\n\n{turn.say('chart_reply.ask_on')}")
     outcome = _told(turn, answer, said)
+    if rememberable:
+        outcome = replace(outcome, replies=tuple(_with_offer(turn, reply) for reply in outcome.replies))
     chart_reply = Reply("\n\n".join(filter(None, parts)))
     state = replace(outcome.state, phase=Phase.CONSULTING, step=None, trail=())
     return replace(
@@ -66,6 +70,10 @@ def open_chart(turn: Turn, lead: str = "", said: str = "form:confirm") -> Outcom
         analysis=analysis,
         chart_reply=chart_reply,
     )
+
+
+def _with_offer(turn: Turn, reply: Reply) -> Reply:
+    return replace(reply, choices=(*reply.choices, turn.button("people:remember")))
 
 
 async def consult(turn: Turn, library: Library) -> Outcome:
@@ -164,13 +172,19 @@ def why(turn: Turn) -> Outcome:
 
 
 def topic_buttons(turn: Turn) -> tuple[Choice, ...]:
-    """What may be asked of the chart that is there; without one, the button that begins."""
+    """What may be asked of the chart that is there; without one, the buttons that lead to one."""
     if turn.state.phase is not Phase.CONSULTING:
-        return (turn.button("begin"),)
+        return begin_buttons(turn)
     silent = no_love_talk(turn.state.answers, turn.today)
     shown = [t for t in BUTTON_TOPICS if not (silent and lexicon.is_about_love(t))]
     topics = tuple(turn.button(f"topic:{topic}", f"topic.{topic}") for topic in shown)
     return (*topics, turn.button("why"), turn.button("amend"), turn.button("again"))
+
+
+def begin_buttons(turn: Turn) -> tuple[Choice, ...]:
+    """A new form, and before it what was remembered, where nothing else is going on."""
+    goes_on = bool(turn.saved) and turn.state.phase is Phase.NEW
+    return (*((turn.button("people:go_on"),) if goes_on else ()), turn.button("begin"))
 
 
 async def from_library(turn: Turn, library: Library, analysis: Analysis | None) -> Answer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import commands, lexicon
+from core import commands, lexicon, people
 from core.answers import NOTHING, Answers
 from core.consultation import consult, from_library, on_topic, open_chart, topic_buttons, why
 from core.distress import look_after
@@ -29,7 +29,9 @@ async def decide(turn: Turn, session: Session | None, library: Library) -> Outco
         return await _command(turn, session, library)
     if turn.state.asks_to_delete and (decided := _about_deleting(turn)):
         return decided
-    turn = replace(turn, state=replace(turn.state, asks_to_delete=False))
+    if turn.state.asks_to_remember and (decided := people.about_remembering(turn)):
+        return decided
+    turn = replace(turn, state=replace(turn.state, asks_to_delete=False, asks_to_remember=False))
     if turn.inbound.kind == "choice" and (pressed := _everywhere(turn)):
         return pressed
     if turn.inbound.kind == "text" and lexicon.says(turn.words, "cancel"):
@@ -48,10 +50,15 @@ async def decide(turn: Turn, session: Session | None, library: Library) -> Outco
 async def _command(turn: Turn, session: Session | None, library: Library) -> Outcome:
     name, _, rest = turn.words.partition(" ")
     name = name.partition("@")[0].lower()  # in a group a messenger appends the bot's name
+    if name == "/cancel" and turn.state.asks_to_remember:
+        return people.not_remembered(turn)
+    turn = replace(turn, state=replace(turn.state, asks_to_remember=False))
     if name != "/delete":
         turn = replace(
             turn, state=replace(turn.state, asks_to_delete=turn.state.asks_to_delete and name == "/cancel")
         )
+    if name == "/people":
+        return people.page(turn)
     if name == "/mydata":
         return commands.my_data(turn, session)
     if name in ("/saju", "/new") and rest:
@@ -81,6 +88,8 @@ def _everywhere(turn: Turn) -> Outcome | None:
         return commands.begin_or_ask_consent(turn)
     if turn.words == "why":
         return why(turn)
+    if turn.words.startswith(("people:", "forget:")):
+        return people.pressed(turn)
     if turn.words.startswith("set:"):
         _, name, value, *_ = *turn.words.split(":"), "", ""
         return commands.change_setting(turn, name, value)
@@ -91,6 +100,8 @@ async def _new(turn: Turn, library: Library) -> Outcome:
     """The first words of a person: a birth, a wish to begin, a greeting or a question."""
     if turn.inbound.kind == "choice":
         return _stale(turn)
+    if meant := people.in_words(turn):
+        return meant
     if _tells_a_birth(turn):
         return _from_birth(turn)
     if lexicon.says(turn.words, "begin"):
@@ -104,6 +115,8 @@ async def _new(turn: Turn, library: Library) -> Outcome:
 
 def _stale(turn: Turn) -> Outcome:
     """A button of a conversation that is over."""
+    if turn.saved:
+        return commands.show_chart(turn)
     if commands.has_consented(turn.user):
         return begin(turn)
     return commands.welcome(turn)
@@ -176,6 +189,10 @@ async def _consulting(turn: Turn, library: Library) -> Outcome:
         return amend(turn)
     if lexicon.says(turn.words, "me"):
         return commands.show_chart(turn)
+    if lexicon.says(turn.words, "people"):
+        return people.page(turn)
+    if lexicon.says(turn.words, "remember"):
+        return people.ask_to_remember(turn)
     if _names_another_birth(turn):
         return _from_birth(turn)
     return await consult(turn, library)

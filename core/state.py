@@ -31,7 +31,8 @@ class Phase(Enum):
 class ConversationState:
     """`step` and `trail` belong to the form. `held`: a word of distress stopped the reading until the person goes
     on. `birth_was_told`: a birth came before the consent and was not kept. `asks_to_delete`: the next yes erases
-    everything. `grounds` and `sources` are those of the last answer, for /why.
+    everything. `asks_to_remember`: the next yes has the birth of the chart remembered; `remembered`: it is.
+    `grounds` and `sources` are those of the last answer, for /why.
     """
 
     phase: Phase = Phase.NEW
@@ -41,6 +42,8 @@ class ConversationState:
     held: bool = False
     birth_was_told: bool = False
     asks_to_delete: bool = False
+    asks_to_remember: bool = False
+    remembered: bool = False
     topic: str | None = None
     grounds: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -69,6 +72,8 @@ def state_to_json(state: ConversationState) -> dict[str, Any]:
         "held": state.held,
         "birth_was_told": state.birth_was_told,
         "asks_to_delete": state.asks_to_delete,
+        "asks_to_remember": state.asks_to_remember,
+        "remembered": state.remembered,
         "topic": state.topic,
         "grounds": list(state.grounds),
         "sources": list(state.sources),
@@ -91,6 +96,8 @@ def state_from_json(raw: Mapping[str, Any]) -> ConversationState:
             held=raw["held"],
             birth_was_told=raw["birth_was_told"],
             asks_to_delete=raw["asks_to_delete"],
+            asks_to_remember=raw.get("asks_to_remember", False),
+            remembered=raw.get("remembered", False),
             topic=raw["topic"],
             grounds=tuple(raw["grounds"]),
             sources=tuple(raw["sources"]),

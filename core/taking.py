@@ -22,6 +22,7 @@ from core.measures import measures
 from core.messages import Inbound, Outgoing, Reply
 from core.picture import chart_picture
 from core.ports import Library, LogEntry, OpensUnitOfWork, Session, UnitOfWork, User
+from core.remembering import keep, with_saved
 from core.state import ConversationState, Phase, UnknownState, state_from_json, state_to_json
 from core.texts import LANGUAGES
 from core.transaction import in_transaction
@@ -81,12 +82,14 @@ class Taking:
         state, understood = _state_of(live)
         today, language = now.astimezone(_SEOUL).date(), language_of(self._house, inbound, user)
         turn = Turn(user, state, inbound, clean(inbound.value), now, today, language, self._house)
+        turn = await with_saved(work, turn)
         return _Loaded(turn, latest, live, begins_anew=(latest is not None and live is None) or not understood)
 
     def _prepared(self, loaded: _Loaded, outcome: Outcome, began: float) -> _Prepared:
         turn = loaded.turn
         if loaded.begins_anew:
-            notice = Reply(turn.say("welcome.expired", minutes=self._house.session_minutes))
+            ended = "expired_but_saved" if turn.saved else "expired"
+            notice = Reply(turn.say(f"welcome.{ended}", minutes=self._house.session_minutes))
             outcome = replace(outcome, replies=(notice, *outcome.replies))
         outgoing = tuple(
             Outgoing(uuid4() if self._to_send else None, self._inbound.address, reply, position)
@@ -106,6 +109,7 @@ class Taking:
         else:
             if outcome.user is not None:
                 await work.users.save(outcome.user, now)
+            await keep(work, turn, outcome)
             session = await self._session(work, loaded, outcome)
             await _save(work, session, outcome, now, prepared.took_ms)
         if self._to_send:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from core.answers import Answers
 from core.messages import Choice, Inbound, Reply
-from core.ports import User
+from core.ports import SavedBirth, User
 from core.saju.analysis import Analysis
 from core.saju.school import DayBoundary, School, SolarTime
 from core.state import ConversationState
@@ -27,7 +29,10 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a turn starts from. `words` is the cleaned text, the pressed value or the command."""
+    """What a turn starts from. `words` is the cleaned text, the pressed value or the command.
+
+    `saved`: what the person had remembered, where the turn may speak of it (core/remembering.py); else empty.
+    """
 
     user: User
     state: ConversationState
@@ -37,6 +42,7 @@ class Turn:
     today: date  # in Seoul
     language: str
     house: House
+    saved: tuple[SavedBirth, ...] = ()
 
     def say(self, key: str, **params: object) -> str:
         return text(key, self.language, **params)
@@ -57,7 +63,8 @@ class Outcome:
     `said` and `answered` are what the log keeps, free of births (STORAGE). `user`: changed, to be saved.
     `analysis`: a chart that was set up now; `chart_reply`: the one of `replies` that tells it. `ends_session`: all
     that was given is erased before `state` is stored. `erases_user`: everything of this person goes, `state`
-    included. `was_lost`: the words told the form nothing.
+    included. `was_lost`: the words told the form nothing. `remembers`: a birth to keep on purpose; `forgets`: one
+    to keep no longer.
     """
 
     state: ConversationState
@@ -70,6 +77,8 @@ class Outcome:
     ends_session: bool = False
     erases_user: bool = False
     was_lost: bool = False
+    remembers: Answers | None = None
+    forgets: UUID | None = None
 
 
 def school_of(preferences: Mapping[str, Any]) -> School:

@@ -23,7 +23,7 @@ _ROW_COLUMNS: Final = 30
 _BUTTON_COLUMNS: Final = 4  # what a button's edges take
 _MOST_IN_ROW: Final = 4
 # These mean the same wherever they are pressed; every other button belongs to the question above it.
-_LASTING: Final = ("topic:", "why", "amend", "again", "begin", "set:")
+_LASTING: Final = ("topic:", "why", "amend", "again", "begin", "set:", "people:")
 # Ways out stand beneath the answers.
 _WAYS_OUT: Final = ("back", "restart")
 

@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from core.texts import LANGUAGES, text
 
 _log = logging.getLogger(__name__)
-_PERSON = "saju me year daewoon why stop settings privacy mydata delete cancel help start".split()
+_PERSON = "saju me people year daewoon why stop settings privacy mydata delete cancel help start".split()
 _GROUP = ["saju", "privacy", "help"]
 _ADMIN = ["stats", "health"]
 
