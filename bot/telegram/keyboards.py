@@ -82,9 +82,21 @@ def _button(choice: Choice, keyboard: str) -> InlineKeyboardButton:
 
 
 def _rows(choices: Sequence[Choice]) -> list[list[Choice]]:
-    """All rows of a kind hold the same number of buttons, so that they stand in columns."""
+    """As many in every row as the widest leaves room for, so that they stand in columns; where that is one alone,
+    the narrow ones stand in pairs."""
     if not choices:
         return []
-    widest = max(wcswidth(choice.label) for choice in choices) + _BUTTON_COLUMNS
-    most = max(1, min(_MOST_IN_ROW, _ROW_COLUMNS // widest))
-    return [list(choices[at : at + most]) for at in range(0, len(choices), most)]
+    most = min(_MOST_IN_ROW, _ROW_COLUMNS // max(map(_width, choices)))
+    if most > 1:
+        return [list(choices[at : at + most]) for at in range(0, len(choices), most)]
+    rows: list[list[Choice]] = []
+    for choice in choices:
+        if rows and len(rows[-1]) == 1 and 2 * max(_width(rows[-1][0]), _width(choice)) <= _ROW_COLUMNS:
+            rows[-1].append(choice)
+        else:
+            rows.append([choice])
+    return rows
+
+
+def _width(choice: Choice) -> int:
+    return wcswidth(choice.label) + _BUTTON_COLUMNS
