@@ -53,7 +53,7 @@ def whose(saved: SavedBirth) -> Answers:
 
 def saved_json(saved: SavedBirth, language: str) -> dict[str, Any]:
     """For /mydata: all of it that says something."""
-    told = {name: value for name, value in saved.birth.items() if value not in (None, False)}
+    told = {name: value for name, value in saved.birth.items() if name in _FIELDS and value not in (None, False)}
     return {"label": who(whose(saved), language), "birth": told}
 
 
