@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -75,14 +75,14 @@ async def talked(settings: Settings, clock: Clock) -> Application:
     return application
 
 
-def in_clear(folder: Path) -> list[tuple[str, str, str]]:
+def in_clear(folder: Path, told: Sequence[str] = TOLD) -> list[tuple[str, str, str]]:
     """(file, encoding, words) of what stands readable in any file, or in the name of one."""
     spelled = [
         (words, encoding, words.encode(encoding))
-        for words in TOLD
+        for words in told
         for encoding in ("utf-8", "utf-16-le", "utf-16-be")
     ]
-    spelled += [(words, "json", words.encode("unicode_escape")) for words in TOLD]
+    spelled += [(words, "json", words.encode("unicode_escape")) for words in told]
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(files) > 4
     found = []

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import URL
 
 from storage.crypto import Cell, DataKey
-from storage.models import ConversationLog, SajuCalculation, UserRow, UserSession
+from storage.models import BirthProfile, ConversationLog, SajuCalculation, UserRow, UserSession
 from storage.store import Store, open_store
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import NOON, World
@@ -46,7 +46,7 @@ class ReadableStore:
 
     @property
     def everything(self) -> str:
-        names = "users", "sessions", "readings", "messages"
+        names = "users", "sessions", "saved_births", "readings", "messages"
         return json.dumps({name: self.rows(name) for name in names}, ensure_ascii=False)
 
     def rows(self, table: str) -> Rows:
@@ -112,6 +112,15 @@ def _cell(row_id: Any, column: str, table: str = "user_sessions") -> Cell:
     return Cell(table, row_id, column)
 
 
+async def _saved_births(work: SqlUnitOfWork) -> Rows:
+    owners = (await work.vault.db.execute(select(BirthProfile.user_id).distinct())).scalars().all()
+    return [
+        {"id": str(saved.profile_id), "label": saved.label, "birth": dict(saved.birth)}
+        for owner in owners
+        for saved in await work.saved_births.of(owner)
+    ]
+
+
 async def _readings(work: SqlUnitOfWork) -> Rows:
     rows = (await work.vault.db.execute(select(*SajuCalculation.__table__.columns))).all()
     keys = [(row, await work.vault.find(row.owner_id)) for row in rows]
@@ -144,6 +153,7 @@ def _content(key: DataKey, row: Any) -> str:
 _READERS: dict[str, Callable[[SqlUnitOfWork], Awaitable[Rows]]] = {
     "users": _users,
     "sessions": _sessions,
+    "saved_births": _saved_births,
     "readings": _readings,
     "messages": _messages,
 }

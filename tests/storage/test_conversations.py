@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.engine import URL
 
 from core.conversation import Conversation
 from storage import schema
 from storage.engine import make_engine
 from storage.keyring import new_key
+from storage.models import BirthProfile
 from tests.core.test_conversation import (  # noqa: F401  # collected here with the world of this file
     LONG_TALK,
     test_a_birth_told_before_the_consent_is_not_stored_and_asked_for_again,
@@ -31,7 +33,20 @@ from tests.core.test_conversation import (  # noqa: F401  # collected here with 
     test_who_declines_is_answered_kindly_and_may_come_back,
     test_words_of_distress_stop_the_reading_until_the_person_goes_on,
 )
-from tests.fakes import Seeker, World, agreed
+from tests.core.test_people import (  # noqa: F401
+    remembers,
+    test_a_yes_to_another_question_or_of_yesterday_keeps_nothing,
+    test_my_data_lists_them_and_delete_erases_them,
+    test_nothing_is_kept_without_the_press_and_the_yes_to_what_it_means,
+    test_one_is_forgotten_and_the_others_stay,
+    test_the_eleventh_is_kindly_refused_and_welcome_once_one_is_forgotten,
+    test_the_log_names_nobody,
+    test_the_same_birth_in_another_calendar_under_another_name_is_one,
+    test_two_people_do_not_see_each_others,
+    test_what_was_not_remembered_is_gone_after_the_session,
+    test_who_comes_back_goes_on_with_what_was_remembered,
+)
+from tests.fakes import Seeker, World, agreed, with_chart
 from tests.storage.real_world import Place, real_world
 
 
@@ -94,3 +109,38 @@ async def test_two_first_messages_to_two_processes_open_one_session(world: World
     assert len(world.store.rows("sessions")) == 1
     assert len(world.store.rows("messages")) == 4
     await other_store.close()
+
+
+async def test_the_same_yes_at_once_in_two_processes_is_remembered_once(world: World, place: Place) -> None:
+    other_store = await place.open()
+    other = Conversation(other_store.unit_of_work, world.library, world.clock)
+    await with_chart(world)
+    await world.seeker.presses("people:remember")
+    twin = Seeker(other, world.clock)
+    twin._events = iter(range(1000, 2000))  # type: ignore[assignment]  # events of its own
+
+    await asyncio.gather(world.seeker.presses("remember:yes"), twin.presses_an_old_button("remember:yes"))
+
+    assert len(world.store.rows("saved_births")) == 1
+    assert world.seeker.text
+    assert twin.text
+    assert "문의 번호" not in world.seeker.text + twin.text
+    await other_store.close()
+
+
+async def test_who_has_a_damaged_row_can_still_erase_everything(world: World, place: Place) -> None:
+    """Whatever cannot be read keeps nobody from leaving."""
+    seeker = await with_chart(world)
+    await remembers(seeker)
+    store = await place.open()
+    async with store.unit_of_work() as work:
+        await work.vault.db.execute(update(BirthProfile).values(label_encrypted=bytes(61)))
+        await work.commit()
+    await store.close()
+    await seeker.commands("/cancel")
+
+    await seeker.commands("/delete")
+    await seeker.presses("delete:yes")
+
+    assert not world.store.rows("users")
+    assert world.store.rows("saved_births") == []

@@ -69,7 +69,7 @@ def test_buttons_stand_in_columns_and_ways_out_beneath() -> None:
 
 
 def test_one_long_label_does_not_make_a_tower_of_the_others() -> None:
-    labels = "성격 재물 일·직업 연애 건강".split() + ["다른 사주 보기", "기억해 둘래요"]
+    labels = [*"성격 재물 일·직업 연애 건강".split(), "다른 사주 보기", "기억해 둘래요"]
     keyboard = markup([Choice(f"topic:{n}", label) for n, label in enumerate(labels)], "0a1b2c3d")
     assert keyboard is not None
     shown = [[b.text for b in row] for row in keyboard.inline_keyboard]
