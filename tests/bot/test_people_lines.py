@@ -1,4 +1,4 @@
-"""A birth remembered on purpose, from outside: after the session, after a restart, and for a thief of the folder."""
+"""A birth remembered on purpose, from outside: after the session, after a restart, and for who takes it all."""
 
 from __future__ import annotations
 

@@ -56,13 +56,15 @@ class Report:
     live: int = 0  # people readable with all keys while their sessions live: the search can find something
     expired: list[str] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
+    remembered: int = 0  # names under which births were remembered, readable with their owners' keys after expiry
+    lost: list[str] = field(default_factory=list)  # those of them that are not
     kept: int = 0  # people who were not erased and are readable in the restored backup
     searched: int = 0
     seconds: float = 0.0
 
     @property
     def good(self) -> bool:
-        found = self.clear or self.expired or self.erased
+        found = self.clear or self.expired or self.erased or self.lost
         return not found and self.live == self.people and self.kept == self.people - self.people // 2
 
 
@@ -86,7 +88,11 @@ async def scan(vault: Vaulted, elsewhere: URL, people: Sequence[Planted]) -> Rep
         clock.advance(timedelta(minutes=31).total_seconds())
         await application.end_expired()
         await _search_everything(vault, search, report, "after they expired")
-        report.expired += _without_accounts(search.hits(await _decrypted(vault, vault.url, clock())))
+        remembered = _remembered(people)
+        opened = _without_accounts(search.hits(await _decrypted(vault, vault.url, clock())))
+        report.remembered = len(remembered & set(opened))
+        report.lost = sorted(remembered - set(opened))
+        report.expired += [hit for hit in opened if hit not in remembered]
 
         leaving = people[: len(people) // 2]
         for person in leaving:
@@ -94,9 +100,10 @@ async def scan(vault: Vaulted, elsewhere: URL, people: Sequence[Planted]) -> Rep
         await refresh_stale_key_set(vault.url, vault.folder, vault.recipient, clock())
         await vault.restore(elsewhere, clock(), made.manifest.name)
         restored = await _decrypted(vault, elsewhere, clock())
-        report.erased += Search(leaving).hits(restored)
+        theirs = _remembered(people[len(people) // 2 :])  # two may be of one name
+        report.erased += [hit for hit in Search(leaving).hits(restored) if hit not in theirs]
         report.kept = len({p.account for p in people[len(people) // 2 :]} & set(search.hits(restored)))
-        report.expired += _without_accounts(search.hits(restored))
+        report.expired += [hit for hit in _without_accounts(search.hits(restored)) if hit not in remembered]
         report.clear += [f"log: {hit}" for hit in search.hits(said.written())]
     finally:
         await application.stop()
@@ -106,16 +113,35 @@ async def scan(vault: Vaulted, elsewhere: URL, people: Sequence[Planted]) -> Rep
 
 
 async def _talk(application: Application, clock: Clock, person: Planted) -> None:
-    turns = (
+    turns = [
         ("command", "/start"),
         ("choice", "begin"),
         ("choice", "consent:yes"),
         ("text", person.told),
         ("choice", "confirm:yes"),
         ("text", f"제 이름은 {person.name}이에요. {person.words}"),
-    )
+    ]
+    if _remembers(person):
+        turns += [
+            ("choice", "amend"),
+            ("choice", "fix:subject"),
+            ("choice", "subject:other"),
+            ("text", person.name),
+            ("choice", "confirm:yes"),
+            ("choice", "people:remember"),
+            ("choice", "remember:yes"),
+        ]
     for number, (kind, value) in enumerate(turns):
         await _say(application, clock, person, f"{person.number}-{number}", kind, value)
+
+
+def _remembers(person: Planted) -> bool:
+    """Every second one has the birth remembered, under the planted name."""
+    return person.number % 2 == 1
+
+
+def _remembered(people: Sequence[Planted]) -> set[str]:
+    return {person.name for person in people if _remembers(person)}
 
 
 async def _leave(application: Application, clock: Clock, person: Planted) -> None:
@@ -235,7 +261,8 @@ async def _campaign(args: argparse.Namespace) -> int:
     print(
         f"plaintext {'passed' if report.good else 'FAILED'}: seed {args.seed}, {args.database}, "
         f"{report.people} people, {report.searched >> 20} MiB searched, {len(report.clear)} in clear; with the "
-        f"keys {report.live} readable while live, {len(report.expired)} after expiry; {report.people // 2} left: "
+        f"keys {report.live} readable while live, {len(report.expired)} after expiry, of {report.remembered} names "
+        f"to be remembered {len(report.lost)} lost; {report.people // 2} left: "
         f"{len(report.erased)} of them readable in the restored backup, {report.kept} of the others; "
         f"{report.seconds:.0f} s"
     )

@@ -34,19 +34,21 @@ from tests.core.test_conversation import (  # noqa: F401  # collected here with 
     test_words_of_distress_stop_the_reading_until_the_person_goes_on,
 )
 from tests.core.test_people import (  # noqa: F401
-    remembers,
     test_a_yes_to_another_question_or_of_yesterday_keeps_nothing,
-    test_my_data_lists_them_and_delete_erases_them,
     test_nothing_is_kept_without_the_press_and_the_yes_to_what_it_means,
+    test_what_was_not_remembered_is_gone_after_the_session,
+    test_who_comes_back_goes_on_with_what_was_remembered,
+)
+from tests.core.test_people_list import (  # noqa: F401
+    test_my_data_lists_them_and_delete_erases_them,
     test_one_is_forgotten_and_the_others_stay,
     test_the_eleventh_is_kindly_refused_and_welcome_once_one_is_forgotten,
     test_the_log_names_nobody,
     test_the_same_birth_in_another_calendar_under_another_name_is_one,
     test_two_people_do_not_see_each_others,
-    test_what_was_not_remembered_is_gone_after_the_session,
-    test_who_comes_back_goes_on_with_what_was_remembered,
 )
 from tests.fakes import Seeker, World, agreed, with_chart
+from tests.people_talk import remembers
 from tests.storage.real_world import Place, real_world
 
 

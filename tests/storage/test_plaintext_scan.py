@@ -18,6 +18,7 @@ async def test_what_was_told_is_nowhere_in_clear_and_goes_with_the_session(vault
     assert report.live == 6, "with the keys of live sessions it is there: the search can find it"
     assert report.expired == []
     assert report.erased == []
+    assert (report.remembered, report.lost) == (3, []), "what was to be remembered is there, for its owner's key"
     assert report.kept == 3
     assert report.searched > 1_000_000
 
