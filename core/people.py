@@ -57,7 +57,11 @@ def in_words(turn: Turn) -> Outcome | None:
     if any(lexicon.says(turn.words, word) for word in ("yes", "resume", "me")):
         return go_on(turn)
     label = lexicon.which_label(turn.words)
-    called = [s for _, name, s in _listed(turn) if turn.words == name or (label and whose(s).label == label)]
+    called = [
+        s
+        for _, name, s in _listed(turn)
+        if turn.words.lower() == name.lower() or (label and whose(s).label == label)
+    ]
     return open_saved(turn, called[0]) if len(called) == 1 else None
 
 
@@ -180,11 +184,16 @@ def _listed(turn: Turn) -> list[tuple[str, str, SavedBirth]]:
     met: Counter[str] = Counter()
     listed = []
     for saved in turn.saved:
-        name = who(whose(saved), turn.language)
+        name = _capital(who(whose(saved), turn.language))
         met[name] += 1
         called = name if met[name] == 1 else turn.say("people.numbered", who=name, number=met[name])
         listed.append((saved.profile_id.hex[-_TAG_DIGITS:], called, saved))
     return listed
+
+
+def _capital(name: str) -> str:
+    """A name that begins no sentence (you, your child) begins a button."""
+    return name[:1].upper() + name[1:]
 
 
 _PAGES: Mapping[str, Callable[[Turn], Outcome]] = {
