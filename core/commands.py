@@ -38,7 +38,9 @@ def has_consented(user: User) -> bool:
 def welcome(turn: Turn) -> Outcome:
     """/start: what this is, what is stored, one button. What was begun stays where it is."""
     key = "start_again" if has_consented(turn.user) else "start"
-    if turn.saved and turn.state.phase is Phase.NEW:
+    if turn.state.phase is Phase.CONSULTING:
+        key = "start_with_chart"
+    elif turn.saved and turn.state.phase is Phase.NEW:
         key = "start_with_saved"
     return _sentence(
         turn, turn.say(f"welcome.{key}", minutes=turn.house.session_minutes), begin_buttons(turn), "start"

@@ -182,8 +182,9 @@ def topic_buttons(turn: Turn) -> tuple[Choice, ...]:
 
 
 def begin_buttons(turn: Turn) -> tuple[Choice, ...]:
-    """A new form, and before it what was remembered, where nothing else is going on."""
-    goes_on = bool(turn.saved) and turn.state.phase is Phase.NEW
+    """A new form, and before it the chart that is there, or what was remembered where nothing else is going on."""
+    phase = turn.state.phase
+    goes_on = phase is Phase.CONSULTING or (phase is Phase.NEW and bool(turn.saved))
     return (*((turn.button("people:go_on"),) if goes_on else ()), turn.button("begin"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from core import lexicon
-from core.commands import ask_consent, has_consented
+from core.commands import ask_consent, has_consented, show_chart
 from core.confirm_card import who
 from core.consultation import open_chart, topic_buttons
 from core.messages import Choice, Reply
@@ -66,7 +66,9 @@ def in_words(turn: Turn) -> Outcome | None:
 
 
 def go_on(turn: Turn) -> Outcome:
-    """The one that is remembered; where there are several, which."""
+    """The chart that is there; else the one that is remembered, or which of several."""
+    if turn.state.phase is Phase.CONSULTING:
+        return show_chart(turn)
     return open_saved(turn, turn.saved[0]) if len(turn.saved) == 1 else page(turn)
 
 
@@ -198,7 +200,7 @@ def _capital(name: str) -> str:
 
 _PAGES: Mapping[str, Callable[[Turn], Outcome]] = {
     "page": page,
-    "go_on": lambda turn: go_on(turn) if turn.saved else page(turn),
+    "go_on": go_on,
     "remember": ask_to_remember,
     "forget": _which_to_forget,
 }

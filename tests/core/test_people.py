@@ -86,6 +86,14 @@ async def test_where_there_is_no_chart_what_is_remembered_is_offered(world: Worl
     assert seeker.buttons == ("people:go_on", "begin")
 
 
+async def test_start_beside_an_open_chart_offers_to_go_on_with_that(world: World) -> None:
+    seeker = await with_chart(world)
+    await seeker.commands("/start")
+    await seeker.presses("people:go_on")
+    assert DAYS_PILLAR in seeker.text
+    assert len(world.store.rows("sessions")) == 1, "nothing of it was erased"
+
+
 async def test_a_button_of_yesterday_offers_to_go_on_instead_of_a_new_form(world: World) -> None:
     seeker = await with_chart(world)
     await remembers(seeker)

@@ -91,7 +91,7 @@ async def test_what_was_saved_is_read_again_oldest_first(opens: OpensUnitOfWork,
 async def test_the_same_birth_is_one_row_and_takes_the_new_label(opens: OpensUnitOfWork, now: datetime) -> None:
     hana = await meet(opens, now)
     await save(opens, hana, 8, now, label="other:friend")
-    await save(opens, hana, 9, now)
+    await save(opens, hana, 9, now + timedelta(seconds=1))
     before = await saved(opens, hana)
 
     await save(opens, hana, 8, now + timedelta(days=1), label="other:partner", calendar="lunar")
