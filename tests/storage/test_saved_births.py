@@ -18,6 +18,7 @@ from core.errors import Overtaken
 from core.ports import OpensUnitOfWork, SavedBirth
 from core.transaction import in_transaction
 from storage import schema
+from storage.backup import refresh_stale_key_set
 from storage.crypto import Cell
 from storage.engine import make_engine, sqlite_url
 from storage.errors import Damaged
@@ -25,6 +26,7 @@ from storage.keyring import new_key
 from storage.models import BirthProfile
 from storage.store import Store, open_store
 from tests.memory_store import MemoryStore
+from tests.storage.backups import Vaulted
 from tests.storage.people import HANA, SPELLINGS
 from tests.storage.test_forgetting import every_value, everything_decrypted, readable
 
@@ -227,3 +229,25 @@ async def test_a_value_moved_to_another_of_the_same_persons_births_is_refused(st
         await db.execute(update(BirthProfile).where(of == second.profile_id).values(label_encrypted=moved))
         with pytest.raises(Damaged, match=r"birth_profiles\.label_encrypted"):
             await work.saved_births.of(hana)
+
+
+async def test_a_backup_brings_them_back_but_for_who_left_meanwhile(
+    vault: Vaulted, elsewhere: URL, now: datetime
+) -> None:
+    opened = await vault.open(now)
+    hana, duri = await meet(opened.unit_of_work, now), await meet(opened.unit_of_work, now, "duri")
+    for person in (hana, duri):
+        await save(opened.unit_of_work, person, 8, now)
+    made = await vault.create(now)
+    async with opened.unit_of_work() as work:
+        await work.users.erase(duri, now)
+        await work.commit()
+    await opened.close()
+    await refresh_stale_key_set(vault.url, vault.folder, vault.recipient, now)
+
+    await vault.restore(elsewhere, now, made.manifest.name)
+
+    restored = await vault.open(now, elsewhere)
+    assert [each.label for each in await saved(restored.unit_of_work, hana)] == [LABEL]
+    assert await saved(restored.unit_of_work, duri) == []
+    await restored.close()
