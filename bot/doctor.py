@@ -16,6 +16,7 @@ from bot.application import chroma_path
 from bot.configured import session_cache
 from bot.settings import Settings
 from core.errors import Error
+from knowledge.apart import Unusable
 from knowledge.ingest import status
 from storage import schema
 from storage.backup_files import BackupFolder
@@ -184,10 +185,8 @@ def _knowledge(settings: Settings) -> Finding:
         return Finding("knowledge", "not used", "the first start fills it, or saju-bot knowledge sync")
     try:
         counts = {each.collection: each.count for each in status(path)}
-    except Exception as error:  # of Chroma: whatever it is, the texts make it anew
-        return Finding(
-            "knowledge", "wrong", f"{type(error).__name__}: move {path} away and saju-bot knowledge sync"
-        )
+    except (OSError, Unusable) as error:  # whatever it is, the texts make it anew
+        return Finding("knowledge", "wrong", f"{error}: move {path} away and saju-bot knowledge sync")
     if not all(counts.values()):
         empty = ", ".join(name for name, count in counts.items() if not count)
         return Finding("knowledge", "wrong", f"{empty} empty: saju-bot knowledge sync")

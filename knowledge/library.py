@@ -7,23 +7,19 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from core.facts import Facts
 from core.ports import Passage
-from knowledge import lexicon, probe
+from knowledge import ingest, lexicon
+from knowledge.apart import Unusable
 from knowledge.authored import TEXTS, load
-from knowledge.embedders import Embedder, HashedEmbedder, Vectors
-from knowledge.entry import COLLECTIONS, Entry
-from knowledge.ingest import alone, fill
+from knowledge.embedders import Embedder, HashedEmbedder
 from knowledge.retrieval import Shelf
-from knowledge.store import Damaged, opened
 
 _log = logging.getLogger(__name__)
 
 
 class ChromaLibrary:
-    """Answers from memory what Chroma keeps on disk.
+    """Answers from memory what Chroma keeps on disk. Chroma itself runs in a child process alone (apart.py).
 
     `path`: the Chroma directory (made when absent). A damaged one is moved aside and rebuilt from `texts`; when
     even that fails (disk full, read-only), the texts are served straight from the package and `degraded` says so.
@@ -64,38 +60,12 @@ class ChromaLibrary:
         return self._shelf
 
     def _load(self) -> Shelf:
-        authored = load(self._texts)
+        entries = load(self._texts)
         try:
-            entries, vectors = self._from_chroma(authored)
-        except Exception as error:  # Chroma's errors share no base, and an answer is owed all the same
-            _log.error("knowledge base unusable, serving the texts from the package: %s", type(error).__name__)
+            vectors = ingest.vectors(self._path, entries, self._embedder)
+        except Exception as error:  # whatever it is, an answer is owed all the same
+            reason = str(error) if isinstance(error, Unusable) else type(error).__name__
+            _log.error("knowledge base unusable, serving the texts from the package: %s", reason)
             self.degraded = True
-            entries = list(authored)
             vectors = self._embedder.embed_docs([entry.searchable for entry in entries])
         return Shelf(entries, vectors, self._embedder, lexicon.standard())
-
-    def _from_chroma(self, authored: Sequence[Entry]) -> tuple[list[Entry], Vectors]:
-        with alone(self._path):
-            if not probe.sound(self._path):
-                self._move_aside("the directory cannot be read")
-            try:
-                return self._synchronised(authored)
-            except Exception as error:  # see _load: any failure of Chroma is worth one attempt from the texts
-                self._move_aside(str(error) if isinstance(error, Damaged) else type(error).__name__)
-                return self._synchronised(authored)
-
-    def _move_aside(self, reason: str) -> None:
-        if self._path.is_dir():
-            _log.warning("knowledge base damaged (%s), kept as %s", reason, probe.move_aside(self._path).name)
-
-    def _synchronised(self, authored: Sequence[Entry]) -> tuple[list[Entry], Vectors]:
-        entries: list[Entry] = []
-        vectors: list[Vectors] = []
-        with opened(self._path, self._embedder) as store:
-            fill(store, authored)
-            for collection in COLLECTIONS:
-                found, rows = store.read(collection)
-                entries += found
-                vectors.append(rows)
-        probe.remember(self._path)
-        return entries, np.vstack(vectors)

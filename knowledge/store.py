@@ -48,7 +48,7 @@ class CollectionStatus:
 
 @contextmanager
 def opened(path: Path, embedder: Embedder) -> Iterator[Store]:
-    """The store in `path` (made when absent), closed again at the end."""
+    """The store in `path` (made when absent), closed again at the end. For child processes alone (apart.py)."""
     import chromadb  # takes 1-2 s: only who needs it waits for it
     from chromadb.config import Settings
 

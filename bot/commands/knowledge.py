@@ -15,6 +15,8 @@ def run(args: argparse.Namespace) -> int:
         report = sync(path)
         for each in report.collections:
             print(f"{each.collection:22}{each.added:5} added {each.changed:5} changed {each.removed:5} removed")
+        if report.cleaned:
+            print("the directory was written by an earlier version, and was deleted and made anew")
         if report.moved_aside is not None:
             print(f"the directory was damaged and is kept as {report.moved_aside}")
     else:
