@@ -10,7 +10,7 @@ from core.ports import Session, User
 from storage import crypto
 from storage.keyring import Wrapped
 from storage.models import DataKey, UserRow, UserSession
-from storage.sessions import NEWEST_FIRST, session_of
+from storage.sessions import NEWEST_FIRST, OF_SESSION, session_of
 from storage.users import user_of
 from storage.vault import Vault
 
@@ -21,7 +21,7 @@ _MEET = (
         UserRow.preferences,
         UserRow.consent_version,
         UserRow.consented_at,
-        *UserSession.__table__.columns,
+        *OF_SESSION,
         _SessionKey.kind,
         _SessionKey.kek_id,
         _SessionKey.wrapped_key,

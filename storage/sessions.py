@@ -30,8 +30,21 @@ NEWEST_FIRST = UserSession.created_at.desc(), UserSession.ended_at.is_not(None),
 
 # What every turn sends is built once: building a statement costs as much as running it.
 _KEY_COLUMNS = DataKeyRow.kind, DataKeyRow.kek_id, DataKeyRow.wrapped_key
+# What `session_of` reads; a server describes each column that it sends.
+OF_SESSION = (
+    UserSession.session_id,
+    UserSession.user_id,
+    UserSession.created_at,
+    UserSession.last_activity,
+    UserSession.expires_at,
+    UserSession.ended_at,
+    UserSession.in_form,
+    UserSession.next_order,
+    UserSession.state_encrypted,
+    UserSession.birth_datetime_encrypted,
+)
 LATEST = (
-    select(*UserSession.__table__.columns, *_KEY_COLUMNS)
+    select(*OF_SESSION, *_KEY_COLUMNS)
     .outerjoin(DataKeyRow, DataKeyRow.owner_id == UserSession.session_id)
     .where(UserSession.user_id == bindparam("of_user"))
     .order_by(*NEWEST_FIRST)
