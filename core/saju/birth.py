@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from typing import NamedTuple
 
 from core.saju.terms import Branch, Calendar, Sex
 
@@ -21,8 +22,7 @@ class Place:
 SEOUL = Place("서울", 37.5665, 126.9780, "Asia/Seoul")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
+class WrittenDate(NamedTuple):
     """A date as it was written: a lunar 30 February is one, so this is no `datetime.date`."""
 
     year: int

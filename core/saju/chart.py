@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from core.saju.birth import Birth
 from core.saju.ganji import Pillar
@@ -16,8 +17,7 @@ from core.saju.school import School
 from core.saju.terms import SolarTerm, Stem
 
 
-@dataclass(frozen=True, slots=True)
-class LunarDate:
+class LunarDate(NamedTuple):
     """A date of the Korean lunar calendar (KASI, UTC+9)."""
 
     year: int
@@ -37,8 +37,7 @@ class TermSpan:
     next_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pillars:
+class Pillars(NamedTuple):
     """The four pillars alone; `hour` is None when the hour is unknown."""
 
     year: Pillar
