@@ -85,7 +85,7 @@ def _daewoon(table: DaewoonTable | None, today: date) -> list[str]:
         return ["daewoon unknown"]
     now = running(table, today)
     periods = " ".join(
-        f"{'*' if p is now else ''}{'?' if p.age is None else p.age}:{p.pillar.ganji}"
+        f"{'*' if p == now else ''}{'?' if p.age is None else p.age}:{p.pillar.ganji}"
         f"{p.stem_sipseong.hanja}/{p.branch_sipseong.hanja}"
         for p in table.list
     )

@@ -139,7 +139,7 @@ def ten_year_luck(turn: Turn, analysis: Analysis) -> Answer | None:
         return None
     now = running(table, turn.today)
     lines = [turn.say(f"luck.title.{table.direction}"), ""]
-    lines += [_period(turn, period, is_now=period is now) for period in table.list]
+    lines += [_period(turn, period, is_now=period == now) for period in table.list]
     grounds = (turn.say("luck.ground", term=table.basis.term.hanja),)
     return Answer("\n".join([*lines, "", turn.say("answer.more")]), "luck", grounds, (turn.say("luck.source"),))
 

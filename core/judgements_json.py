@@ -6,21 +6,32 @@ of an enum is a slow property, so `_value_` is read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from core.saju.daewoon import Daewoon, DaewoonTable
+from core.saju.casting import FIRST_DAY, LAST_DAY
+from core.saju.daewoon import PERIODS, DaewoonTable, Run, period_ages, period_dates
+from core.saju.ganji import Pillar
 from core.saju.geok import Geok
 from core.saju.johu import TABLE as JOHU
 from core.saju.johu import Johu
 from core.saju.strength import Strength
-from core.saju.terms import ELEMENTS, SIPSEONGS, SOLAR_TERMS, STAGES, STEMS
+from core.saju.terms import ELEMENTS, SOLAR_TERMS, STEMS, Sipseong, Stage
 from core.saju.yongsin import Yongsin
 
 _STEM = tuple(s.hanja for s in STEMS)
 _ELEMENT = tuple(e.key for e in ELEMENTS)
-_SIPSEONG = tuple(s.hanja for s in SIPSEONGS)
-_STAGE = tuple(s.hanja for s in STAGES)
 _TERM = tuple(t.hanja for t in SOLAR_TERMS)
+_SAID = attrgetter("json")
+_ONE_DAY = timedelta(days=1)
+# [year] → that year and those in which the ten periods after it begin
+_YEARS = {
+    year: tuple(str(year + 10 * n) for n in range(PERIODS + 1))
+    for year in range(FIRST_DAY.year, LAST_DAY.year + 20)
+}
 
 
 def strength_to_json(strength: Strength) -> dict[str, Any]:
@@ -31,7 +42,7 @@ def strength_to_json(strength: Strength) -> dict[str, Any]:
         "deukji": strength.deukji,
         "deukse": strength.deukse,
         "confidence": strength.confidence,
-        "grounds": [g.json for g in strength.grounds],
+        "grounds": list(map(_SAID, strength.grounds)),
     }
 
 
@@ -40,7 +51,7 @@ def geok_to_json(geok: Geok) -> dict[str, Any]:
         "name": geok.name,
         "hanja": geok.hanja,
         "special": geok.special,
-        "grounds": [g.json for g in geok.grounds],
+        "grounds": list(map(_SAID, geok.grounds)),
     }
 
 
@@ -69,36 +80,64 @@ def yongsin_to_json(yongsin: Yongsin) -> dict[str, Any]:
         "alternatives": [
             {"element": _ELEMENT[a.element], "method": a.method, "source": a.source} for a in yongsin.alternatives
         ],
-        "grounds": [g.json for g in yongsin.grounds],
+        "grounds": list(map(_SAID, yongsin.grounds)),
     }
 
 
 def daewoon_to_json(table: DaewoonTable) -> dict[str, Any]:
+    basis = table.basis
+    first = _iso(table.start_date)
+    starts, ends = _period_days(table.start_date, first)
+    periods = list(map(dict.copy, _periods_by_ganji(table.run)))
+    for period, age, start, end, relations in zip(
+        periods, period_ages(table.start_age), starts, ends, table.relations, strict=True
+    ):
+        period["age"], period["from"], period["to"] = age, start, end
+        period["relations"] = list(map(_SAID, relations))
     return {
         "direction": table.direction,
         "start_age": table.start_age,
         "start_age_range": list(table.start_age_range),
-        "start_date": None if table.start_date is None else table.start_date.isoformat(),
+        "start_date": first,
         "basis": {
-            "term": _TERM[table.basis.term],
-            "moment_s": table.basis.instant_s,
-            "days": None if table.basis.days is None else round(table.basis.days, 4),
+            "term": _TERM[basis.term],
+            "moment_s": basis.instant_s,
+            "days": None if basis.days is None else round(basis.days, 4),
         },
-        "list": _periods_to_json(table.list),
+        "list": periods,
     }
 
 
-def _periods_to_json(periods: tuple[Daewoon, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "age": age,
-            "ganji": pillar.ganji,
-            "from": None if start is None else start.isoformat(),
-            "to": None if end is None else end.isoformat(),
-            "stem_sipseong": _SIPSEONG[stem_sipseong],
-            "branch_sipseong": _SIPSEONG[branch_sipseong],
-            "stage": _STAGE[stage],
-            "relations": [r.json for r in relations],
-        }
-        for age, pillar, start, end, stem_sipseong, branch_sipseong, stage, relations in periods
-    ]
+@cache
+def _periods_by_ganji(run: Run) -> tuple[dict[str, Any], ...]:
+    """The periods of a run with all that their characters say, to be copied; what a birth says is left open."""
+    return tuple(map(_period, run.pillars, run.stem_sipseong, run.branch_sipseong, run.stages))
+
+
+@cache
+def _period(pillar: Pillar, stem: Sipseong, branch: Sipseong, stage: Stage) -> dict[str, Any]:
+    return {
+        "age": None,
+        "ganji": pillar.ganji,
+        "from": None,
+        "to": None,
+        "stem_sipseong": stem.hanja,
+        "branch_sipseong": branch.hanja,
+        "stage": stage.hanja,
+        "relations": None,
+    }
+
+
+def _period_days(first: date | None, said: str | None) -> tuple[Sequence[str | None], Sequence[str | None]]:
+    """`period_dates` in ISO form; `said` is the first in that form. Ten years change the year alone, except on 29
+    February and before the first of a month, so most of the days are a year and a common rest."""
+    if first is None or said is None or first.day == 1 or (first.day == 29 and first.month == 2):
+        starts, ends = period_dates(first)
+        return list(map(_iso, starts)), list(map(_iso, ends))
+    years = _YEARS[first.year]
+    begin, end = said[4:], (first - _ONE_DAY).isoformat()[4:]
+    return [year + begin for year in years[:-1]], [year + end for year in years[1:]]
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -81,7 +81,7 @@ def _luck(table: DaewoonTable | None, language: str, today: date | None) -> str:
     if table is None:
         return text("picture.note.luck_no_sex", language)
     current = words.current_period(table, today)
-    periods = ", ".join(_period(period, language, now=period is current) for period in table.list)
+    periods = ", ".join(_period(period, language, now=period == current) for period in table.list)
     return text("picture.alt.luck", language, note=words.luck_note(table, language), periods=periods)
 
 

@@ -39,7 +39,7 @@ def place_luck(analysis: Analysis, language: str, today: date | None, top: int) 
     y, bottom = (y - _NOW_HEIGHT + 6, y) if current is None else (y - 6, y)
     for number, period in enumerate(table.list):
         x = RIGHT - _MARGIN - (number + 1) * _COLUMN
-        more, bottom = _period(period, language, x, y, now=period is current)
+        more, bottom = _period(period, language, x, y, now=period == current)
         boxes += more
     return boxes, bottom
 

@@ -16,37 +16,25 @@ from typing import Literal, NamedTuple
 
 from core.saju.chart import Chart
 from core.saju.ganji import PILLARS, Pillar
-from core.saju.relations import Relation, relations_with_each
-from core.saju.school import DaewoonRounding
+from core.saju.relations import Found, Relation, relations_with_run
+from core.saju.school import DaewoonRounding, EarthStages, YinStages
 from core.saju.sipseong import BRANCH_TABLE, STEM_TABLE
 from core.saju.solar_terms import jeol_after, jeol_before
 from core.saju.solar_time import start_of_day
-from core.saju.stages import stage_table
+from core.saju.stages import stages_by
 from core.saju.terms import Sex, Sipseong, SolarTerm, Stage, Stem
 
 PERIODS = 10
 _DAY_S = 86400
 _S_PER_LUCK_DAY = 720  # twelve minutes of distance are one day of life
 _ONE_DAY = timedelta(days=1)
-_NO_AGES = _NO_DATES = (None,) * PERIODS
+_OPEN = (None,) * PERIODS
 # On Python 3.11 a member of an enum is slow to reach through its class.
 _MALE, _HALF_UP = Sex.MALE, DaewoonRounding.HALF_UP
 
 
-def _run(month: int, step: int) -> tuple[Pillar, ...]:
-    return tuple(PILLARS[(month + step * n) % 60] for n in range(1, PERIODS + 1))
-
-
-# [forward][month pillar] → the pillars of the periods
-_RUNS = tuple(tuple(_run(month, step) for month in range(60)) for step in (-1, 1))
-_BRANCHES = tuple(tuple(tuple(p.index % 12 for p in run) for run in runs) for runs in _RUNS)
-
-
 class Daewoon(NamedTuple):
-    """One period. `age` is 만 나이; age and dates are None where the unknown hour leaves them open.
-
-    A named tuple, because every chart makes ten, and a frozen dataclass takes four times as long to make.
-    """
+    """One period. `age` is 만 나이; age and dates are None where the unknown hour leaves them open."""
 
     age: int | None
     pillar: Pillar
@@ -58,8 +46,18 @@ class Daewoon(NamedTuple):
     relations: tuple[Relation, ...]  # with the chart
 
 
-@dataclass(frozen=True, slots=True)
-class DaewoonBasis:
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """The ten periods of a day master that begin beside a month pillar: what they are by their characters alone.
+    Made once for each, so that they are the same when they are one."""
+
+    pillars: tuple[Pillar, ...]
+    stem_sipseong: tuple[Sipseong, ...]
+    branch_sipseong: tuple[Sipseong, ...]
+    stages: tuple[Stage, ...]
+
+
+class DaewoonBasis(NamedTuple):
     """What the start was counted from: the 절, its second of UTC since 1970, and the distance in days.
 
     `days` is None when the hour of birth is unknown."""
@@ -69,11 +67,11 @@ class DaewoonBasis:
     days: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class DaewoonTable:
+class DaewoonTable(NamedTuple):
     """`start_age_range` holds the lowest and highest 대운수 that the unknown hour allows; equal when it is known.
 
-    `start_age` is None where that range is wider than one number.
+    `start_age` is None where that range is wider than one number. The periods are held as columns, most of which
+    come from a table; `list` makes values of them for whoever asks.
     """
 
     direction: Literal["forward", "backward"]
@@ -81,7 +79,25 @@ class DaewoonTable:
     start_age_range: tuple[int, int]
     start_date: date | None
     basis: DaewoonBasis
-    list: tuple[Daewoon, ...]
+    run: Run
+    relations: Sequence[Found]  # of each period with the chart
+
+    @property
+    def list(self) -> tuple[Daewoon, ...]:
+        run = self.run
+        starts, ends = period_dates(self.start_date)
+        ages = period_ages(self.start_age)
+        columns = (
+            ages,
+            run.pillars,
+            starts,
+            ends,
+            run.stem_sipseong,
+            run.branch_sipseong,
+            run.stages,
+            self.relations,
+        )
+        return tuple(map(Daewoon._make, zip(*columns, strict=True)))
 
 
 def daewoon(chart: Chart) -> DaewoonTable | None:
@@ -102,7 +118,7 @@ def daewoon(chart: Chart) -> DaewoonTable | None:
         (age, age),
         first,
         DaewoonBasis(term, instant_s, distance_s / _DAY_S),
-        _periods(chart, forward, age, first),
+        *_run_of(chart, 1 if forward else -1),
     )
 
 
@@ -137,7 +153,7 @@ def _table_of_unknown_hour(chart: Chart, forward: bool) -> DaewoonTable:
         (ages[0], ages[1]),
         None,
         DaewoonBasis(term, instant_s, None),
-        _periods(chart, forward, age, None),
+        *_run_of(chart, 1 if forward else -1),
     )
 
 
@@ -156,50 +172,39 @@ def _add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _periods(chart: Chart, forward: bool, age: int | None, first: date | None) -> tuple[Daewoon, ...]:
-    day_master, month = chart.day.stem, chart.month.index
-    pillars = _RUNS[forward][month]
-    stems, branches = _sipseong_of_run(day_master, month, forward)
-    stages = stage_table(chart.school)[day_master]
-    starts: Sequence[date | None] = _NO_DATES
-    ends: Sequence[date | None] = _NO_DATES
-    if first is not None:
-        begins = _starts(first)
-        starts, ends = begins[:PERIODS], [begin - _ONE_DAY for begin in begins[1:]]
-    return tuple(
-        map(
-            Daewoon._make,
-            zip(
-                _NO_AGES if age is None else range(age, age + 10 * PERIODS, 10),
-                pillars,
-                starts,
-                ends,
-                stems,
-                branches,
-                [stages[branch] for branch in _BRANCHES[forward][month]],
-                relations_with_each(chart.pillars, chart.school, pillars, "daewoon"),
-                strict=True,
-            ),
-        )
-    )
+def _run_of(chart: Chart, step: int) -> tuple[Run, Sequence[Found]]:
+    """The periods after the month pillar (step 1) or before it (-1), and what they meet in the chart."""
+    school = chart.school
+    run = _run(chart.day.stem, chart.month.index, step, school.earth_stages, school.yin_stages)
+    return run, relations_with_run(chart.pillars, school, "daewoon", step)
 
 
 @cache
-def _sipseong_of_run(
-    day_master: Stem, month: int, forward: bool
-) -> tuple[tuple[Sipseong, ...], tuple[Sipseong, ...]]:
-    """십성 of the stems and of the branches of a run of periods."""
-    stems, branches = STEM_TABLE[day_master], BRANCH_TABLE[day_master]
-    pillars = _RUNS[forward][month]
-    return tuple(stems[p.stem] for p in pillars), tuple(branches[p.branch] for p in pillars)
+def _run(day_master: Stem, month: int, step: int, earth: EarthStages, yin: YinStages) -> Run:
+    stems, branches, stages = STEM_TABLE[day_master], BRANCH_TABLE[day_master], stages_by(earth, yin)[day_master]
+    pillars = tuple(PILLARS[(month + step * n) % 60] for n in range(1, PERIODS + 1))
+    return Run(
+        pillars,
+        tuple(stems[p.stem] for p in pillars),
+        tuple(branches[p.branch] for p in pillars),
+        tuple(stages[p.branch] for p in pillars),
+    )
 
 
-def _starts(first: date) -> list[date]:
-    """Where the periods begin, ten years apart, and where the one after the last would."""
+def period_ages(start: int | None) -> Sequence[int | None]:
+    """만 나이 at which each period begins."""
+    return _OPEN if start is None else range(start, start + 10 * PERIODS, 10)
+
+
+def period_dates(first: date | None) -> tuple[Sequence[date | None], Sequence[date | None]]:
+    """The first and the last day of each period, ten years apart."""
+    if first is None:
+        return _OPEN, _OPEN
     if (first.month, first.day) == (2, 29):
-        return [_add_months(first, 120 * n) for n in range(PERIODS + 1)]
-    year, month, day = first.year, first.month, first.day
-    return [date(year + 10 * n, month, day) for n in range(PERIODS + 1)]
+        begins = [_add_months(first, 120 * n) for n in range(PERIODS + 1)]
+    else:
+        begins = [date(first.year + 10 * n, first.month, first.day) for n in range(PERIODS + 1)]
+    return begins[:PERIODS], [begin - _ONE_DAY for begin in begins[1:]]
 
 
 def running(table: DaewoonTable, on: date) -> Daewoon | None:

@@ -11,6 +11,7 @@ TRINES: tuple[tuple[str, int], ...] = (("亥卯未", 0), ("寅午戌", 1), ("巳
 DIRECTIONS: tuple[tuple[str, int], ...] = (("寅卯辰", 0), ("巳午未", 1), ("申酉戌", 3), ("亥子丑", 4))
 TOMBS = ("辰戌丑未", 2)
 _NONE = (-1, 0)
+BIT: tuple[int, ...] = tuple(1 << index % 12 for index in range(60))  # [pillar] → its branch as a mask
 
 
 def mask_of(branches: Iterable[str]) -> int:

@@ -108,7 +108,8 @@ class LuckTables:
     """A luck pillar against the four of a chart, two pillars a lookup, each cell in the order of the chart.
 
     `stems[0]` is indexed [year stem * 10 + month stem][luck stem], `stems[1]` [day stem * 11 + hour stem], with 10
-    for an unknown hour; `branches` the same with 12 and 13.
+    for an unknown hour; `branches` the same with 12 and 13. Every row goes round twice, so that luck pillars that
+    follow one another are a slice of it, wherever they begin.
     """
 
     stems: tuple[LuckTable, LuckTable]
@@ -127,13 +128,18 @@ def luck_tables(place: str, ohmi: OhMi, gwimun: Gwimun) -> LuckTables:
 
 
 def _joined(first: PairTable, second: PairTable, size: int, columns: int) -> LuckTable:
-    """Two tables as one; a column beyond `size` stands for a second pillar that is not known."""
+    """Two tables as one; a column beyond `size` stands for a second pillar that is not known.
+
+    Cells that say the same are one: there are four times fewer, and what is small stays near the processor.
+    """
+    cells: dict[tuple[int, ...], Found] = {}
+
+    def cell(one: int, other: int, luck: int) -> Found:
+        joined = first[one * size + luck] + (second[other * size + luck] if other < size else ())
+        return cells.setdefault(tuple(map(id, joined)), joined)
+
     return tuple(
-        tuple(
-            first[one * size + luck] + (second[other * size + luck] if other < size else ()) for luck in range(size)
-        )
-        for one in range(size)
-        for other in range(columns)
+        tuple(cell(one, other, luck) for luck in range(size)) * 2 for one in range(size) for other in range(columns)
     )
 
 
@@ -177,22 +183,24 @@ TRIOS_IN: dict[int, tuple[Trio, ...]] = {
 }
 
 
-def _of_lucks() -> dict[int, tuple[Trio, ...]]:
+def _of_lucks() -> dict[int, tuple[tuple[int, tuple[Trio, ...]], ...]]:
     found = {}
-    for size in (2, 3, 4):
+    for size in (1, 2, 3, 4):
         for members in combinations(range(12), size):
             own = sum(1 << b for b in members)
-            for luck in set(range(12)) - set(members):
-                bit = 1 << luck
-                complete = tuple(trio for trio in TRIOS_IN.get(own | bit, ()) if trio.mask & bit)
-                if complete:
-                    found[own << 4 | luck] = complete
+            found[own] = tuple(
+                (luck, complete)
+                for luck in set(range(12)) - set(members)
+                if (complete := tuple(trio for trio in TRIOS_IN.get(own | 1 << luck, ()) if trio.mask >> luck & 1))
+            )
     return found
 
 
-# [branches of a chart, as a mask, << 4 | luck branch] → what that luck completes; a three that the chart already
-# has is not the luck's doing.
-TRIOS_OF_LUCK = _of_lucks()
+# [branches of a chart, as a mask] → the luck branches that complete something, each with what it completes; a three
+# that the chart already has is not the luck's doing.
+TRIOS_BY_LUCK = _of_lucks()
+# [mask << 4 | luck branch] → the same for one
+TRIOS_OF_LUCK = {own << 4 | luck: complete for own, lucks in TRIOS_BY_LUCK.items() for luck, complete in lucks}
 
 
 @cache

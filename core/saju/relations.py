@@ -11,21 +11,25 @@ Pairs are given at every distance; the places tell how far apart they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from operator import add
 
 from core.saju.chart import Chart
+from core.saju.frames import BIT
 from core.saju.ganji import Pillar
 from core.saju.places_in_chart import BRANCH_PLACES, STEM_PLACES, FourPillars
 from core.saju.relation_lookup import (
     ALL_TRIOS,
     STEM_TABLES,
+    TRIOS_BY_LUCK,
     TRIOS_IN,
     TRIOS_OF_LUCK,
     Found,
     Relation,
+    Trio,
     branch_tables,
     luck_tables,
     meeting_tables,
@@ -36,14 +40,15 @@ from core.saju.relation_tables import BRANCH_CHARACTERS, SUPPORTING_MONTHS, Rela
 from core.saju.school import School
 
 __all__ = [
+    "Found",
     "Relation",
     "RelationKind",
     "relations",
     "relations_between",
     "relations_of",
     "relations_with",
-    "relations_with_each",
     "relations_with_of",
+    "relations_with_run",
     "threes_of_two_lucks",
 ]
 
@@ -60,19 +65,21 @@ def relations(chart: Chart) -> Found:
 
 def relations_of(pillars: FourPillars, school: School) -> Found:
     """`relations` for pillars that need no birth."""
-    year, month, day, hour = pillars
-    ys, ms, ds = year.stem, month.stem, day.stem
-    yb, mb, db = year.branch, month.branch, day.branch
+    # plain integers index and shift faster than members of an enum
+    year, month, day = pillars[0].index, pillars[1].index, pillars[2].index
+    ys, ms, ds = year % 10, month % 10, day % 10
+    yb, mb, db, hb = year % 12, month % 12, day % 12, 12
     s = STEM_TABLES
     b = branch_tables(school.ohmi, school.gwimun)
     stems = s[0][ys * 10 + ms] + s[1][ys * 10 + ds] + s[3][ms * 10 + ds]
     branches = b[0][yb * 12 + mb] + b[1][yb * 12 + db] + b[3][mb * 12 + db]
-    mask = 1 << yb | 1 << mb | 1 << db
-    if hour is not None:
-        hs, hb = hour.stem, hour.branch
+    mask = BIT[year] | BIT[month] | BIT[day]
+    if pillars[3] is not None:
+        hour = pillars[3].index
+        hs, hb = hour % 10, hour % 12
         stems = stems + s[2][ys * 10 + hs] + s[4][ms * 10 + hs] + s[5][ds * 10 + hs]
         branches = branches + b[2][yb * 12 + hb] + b[4][mb * 12 + hb] + b[5][db * 12 + hb]
-        mask |= 1 << hb
+        mask |= BIT[hour]
     if stems:
         stems = _transformed_stems(stems, _SUPPORTS[mb])
     if branches:
@@ -80,8 +87,7 @@ def relations_of(pillars: FourPillars, school: School) -> Found:
     complete = TRIOS_IN.get(mask)
     if complete is None:
         return stems + branches
-    last = 12 if hour is None else int(hour.branch)
-    threes = tuple([three(trio, _members(trio.mask, yb, mb, db, last)) for trio in complete])
+    threes = tuple([three(trio, _members(trio.mask, yb, mb, db, hb)) for trio in complete])
     return stems + threes + without_halves(branches, complete)
 
 
@@ -101,39 +107,71 @@ def relations_with(chart: Chart, pillar: Pillar, place: str) -> Found:
 
 def relations_with_of(pillars: FourPillars, school: School, pillar: Pillar, place: str) -> Found:
     """`relations_with` for pillars that need no birth."""
-    return relations_with_each(pillars, school, (pillar,), place)[0]
-
-
-def relations_with_each(
-    pillars: FourPillars, school: School, lucks: Iterable[Pillar], place: str
-) -> tuple[Found, ...]:
-    """`relations_with_of` for each of several luck pillars that bear the same name."""
     tables = luck_tables(place, school.ohmi, school.gwimun)
+    early_stems, late_stems, early, late, mask = _corners(pillars)
+    stem, branch = pillar.index % 10, pillar.index % 12
+    stems = tables.stems[0][early_stems][stem] + tables.stems[1][late_stems][stem]
+    branches = tables.branches[0][early][branch] + tables.branches[1][late][branch]
+    complete = TRIOS_OF_LUCK.get(mask << 4 | branch)
+    if complete is None:
+        return stems + branches
+    return stems + _threes(complete, pillars, place) + without_halves(branches, complete)
+
+
+def relations_with_run(pillars: FourPillars, school: School, place: str, step: int) -> Sequence[Found]:
+    """`relations_with_of` for each of the ten pillars that follow the month pillar (step 1) or come before it (-1),
+    the nearest first."""
+    tables = luck_tables(place, school.ohmi, school.gwimun)
+    early_stems, late_stems, early, late, mask = _corners(pillars)
+    month = pillars[1].index
+    run, run_of_branches = _STEM_RUNS[step][month % 10], _BRANCH_RUNS[step][month % 12]
+    stems = list(map(add, tables.stems[0][early_stems][run], tables.stems[1][late_stems][run]))
+    branches = list(map(add, tables.branches[0][early][run_of_branches], tables.branches[1][late][run_of_branches]))
+    found = list(map(add, stems, branches))
+    first = month + step
+    for luck, complete in TRIOS_BY_LUCK[mask]:
+        at = (luck - first) * step % 12
+        if at < len(found):
+            threes = _threes(complete, pillars, place)
+            found[at] = stems[at] + threes + without_halves(branches[at], complete)
+    return found
+
+
+def _threes(complete: tuple[Trio, ...], pillars: FourPillars, place: str) -> Found:
+    """What a luck branch that is called after `place` completes."""
+    branches = _branches(pillars)
+    return tuple([three(trio, _members(trio.mask, *branches), place + "_branch") for trio in complete])
+
+
+def _corners(pillars: FourPillars) -> tuple[int, int, int, int, int]:
+    """Where a chart's rows stand in `LuckTables`: year and month stem, day and hour stem, the same of the branches;
+    and the mask of its branches."""
     # plain integers index and shift faster than members of an enum
     year, month, day = pillars[0].index, pillars[1].index, pillars[2].index
-    yb, mb, db = year % 12, month % 12, day % 12
-    mask = 1 << yb | 1 << mb | 1 << db
-    hs, hb = 10, 12
-    if pillars[3] is not None:
-        hour = pillars[3].index
-        hs, hb = hour % 10, hour % 12
-        mask |= 1 << hb
-    early_stems = tables.stems[0][year % 10 * 10 + month % 10]
-    late_stems = tables.stems[1][day % 10 * 11 + hs]
-    early, late = tables.branches[0][yb * 12 + mb], tables.branches[1][db * 13 + hb]
-    luck_branch = place + "_branch"
-    found = []
-    for luck in lucks:
-        index = luck.index
-        ls, lb = index % 10, index % 12
-        stems, branches = early_stems[ls] + late_stems[ls], early[lb] + late[lb]
-        complete = TRIOS_OF_LUCK.get(mask << 4 | lb)
-        if complete is None:
-            found.append(stems + branches)
-        else:
-            threes = tuple([three(trio, _members(trio.mask, yb, mb, db, hb), luck_branch) for trio in complete])
-            found.append(stems + threes + without_halves(branches, complete))
-    return tuple(found)
+    early_stems, early = year % 10 * 10 + month % 10, year % 12 * 12 + month % 12
+    mask = BIT[year] | BIT[month] | BIT[day]
+    if pillars[3] is None:
+        return early_stems, day % 10 * 11 + 10, early, day % 12 * 13 + 12, mask
+    hour = pillars[3].index
+    return early_stems, day % 10 * 11 + hour % 10, early, day % 12 * 13 + hour % 12, mask | BIT[hour]
+
+
+def _branches(pillars: FourPillars) -> tuple[int, int, int, int]:
+    """The branches of the pillars; 12 stands for that of an unknown hour."""
+    year, month, day, hour = pillars
+    return year.index % 12, month.index % 12, day.index % 12, 12 if hour is None else hour.index % 12
+
+
+def _runs(size: int, step: int) -> tuple[slice, ...]:
+    """[month] → the ten that follow it in a row that goes round twice."""
+    if step > 0:
+        return tuple(slice(month + 1, month + 11) for month in range(size))
+    ends = (month + size - 11 for month in range(size))
+    return tuple(slice(end + 10, end if end >= 0 else None, -1) for end in ends)
+
+
+_STEM_RUNS = {step: _runs(10, step) for step in (1, -1)}
+_BRANCH_RUNS = {step: _runs(12, step) for step in (1, -1)}
 
 
 def relations_between(one: Pillar, one_place: str, other: Pillar, other_place: str, school: School) -> Found:
@@ -149,7 +187,7 @@ def threes_of_two_lucks(
     pillars: FourPillars, one: Pillar, one_place: str, other: Pillar, other_place: str
 ) -> Found:
     """The threes that two luck pillars complete together with a chart, and neither would alone."""
-    branches = [12 if pillar is None else int(pillar.branch) for pillar in pillars]
+    branches = _branches(pillars)
     own = sum(1 << branch for branch in set(branches))
     both = 1 << one.branch | 1 << other.branch
     if one.branch == other.branch or own & both:

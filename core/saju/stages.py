@@ -40,7 +40,10 @@ _BIRTHS = {
 }
 
 
-def _table(births: tuple[int, ...], yin: YinStages) -> StageTable:
+@cache
+def stages_by(earth: EarthStages, yin: YinStages) -> StageTable:
+    """The stages of all ten stems on all twelve branches as these two readings of the books have them."""
+    births = _BIRTHS[earth]
     rows = []
     for stem in range(10):
         backward = stem % 2 == 1 and yin is YinStages.BACKWARD
@@ -62,7 +65,7 @@ class _Reading:
 
 @cache
 def _reading(earth: EarthStages, yin: YinStages, hidden: HiddenStemTable) -> _Reading:
-    table = _table(_BIRTHS[earth], yin)
+    table = stages_by(earth, yin)
     rows = INWON if hidden is HiddenStemTable.INWON else WOLLYUL
     drawn = tuple(
         tuple(tuple(table[h.stem][day] for h in rows[branch]) for branch in range(12)) for day in range(12)

@@ -68,8 +68,8 @@ def test_periods_join_without_gap_and_the_running_one_goes_by_its_dates() -> Non
         assert later.start is not None
         assert (later.start - earlier.end).days == 1
     assert running(table, date(1997, 8, 9)) is None
-    assert running(table, date(1997, 8, 10)) is table.list[0]
-    assert running(table, date(2026, 11, 23)) is table.list[2]
+    assert running(table, date(1997, 8, 10)) == table.list[0]
+    assert running(table, date(2026, 11, 23)) == table.list[2]
 
 
 @pytest.mark.parametrize(
