@@ -35,61 +35,62 @@ CUTS_EIGHT = (0.7616, 0.8352, 0.9252, 0.9665)
 CUTS_SIX = (0.6917, 0.7886, 0.8918, 0.9509)
 
 
-def count_elements(chart: Chart) -> tuple[int, int, int, int, int]:
-    """Surface characters of wood, fire, earth, metal, water; they sum to 8, or 6 when the hour is unknown."""
-    counts = [0, 0, 0, 0, 0]
-    for pillar in (chart.year, chart.month, chart.day, chart.hour):
-        if pillar is not None:
-            counts[_STEM_ELEMENTS[pillar.stem]] += 1
-            counts[_BRANCH_ELEMENTS[pillar.branch]] += 1
-    wood, fire, earth, metal, water = counts
-    return wood, fire, earth, metal, water
-
-
-def _pillar_rows(table: tuple[tuple[HiddenStem, ...], ...]) -> tuple[Shares, ...]:
+def _by_pillar(table: tuple[tuple[HiddenStem, ...], ...]) -> tuple[int, ...]:
+    """[pillar] → days of each element, of thirty for a stem and thirty for a branch."""
     rows = []
     for index in range(60):
-        row = [0.0] * 5
-        row[_STEM_ELEMENTS[index % 10]] += 1
-        for hidden in table[index % 12]:
-            row[_STEM_ELEMENTS[hidden.stem]] += hidden.share
-        rows.append((row[0], row[1], row[2], row[3], row[4]))
+        row = 30 * _ONE[_STEM_ELEMENTS[index % 10]]
+        rows.append(row + sum(int(h.days) * _ONE[_STEM_ELEMENTS[h.stem]] for h in table[index % 12]))
     return tuple(rows)
 
 
+# Five numbers travel as the five bytes of one, so that pillars are added at once; none passes 240.
+_ONE = tuple(1 << 8 * element for element in range(5))
+_COUNTS = tuple(_ONE[_STEM_ELEMENTS[i % 10]] + _ONE[_BRANCH_ELEMENTS[i % 12]] for i in range(60))
 _INWON = HiddenStemTable.INWON
-_WOLLYUL_ROWS = _pillar_rows(WOLLYUL)
-_INWON_ROWS = _pillar_rows(INWON)
+_WOLLYUL_DAYS = _by_pillar(WOLLYUL)
+_INWON_DAYS = _by_pillar(INWON)
+# [days] → share of the days of eight characters, of six
+_OF_EIGHT = tuple(days / 240 for days in range(241))
+_OF_SIX = tuple(days / 180 for days in range(181))
+SHARES: frozenset[float] = frozenset(_OF_EIGHT + _OF_SIX)  # every share that there can be
+
+
+def count_elements(chart: Chart) -> tuple[int, int, int, int, int]:
+    """Surface characters of wood, fire, earth, metal, water; they sum to 8, or 6 when the hour is unknown."""
+    counts = _COUNTS[chart.year.index] + _COUNTS[chart.month.index] + _COUNTS[chart.day.index]
+    if chart.hour is not None:
+        counts += _COUNTS[chart.hour.index]
+    wood, fire, earth, metal, water = counts.to_bytes(5, "little")
+    return wood, fire, earth, metal, water
 
 
 def hidden_shares(chart: Chart) -> Shares:
     """Every character weighs the same; a branch is divided among its hidden stems by their days."""
-    rows = _INWON_ROWS if chart.school.hidden_stems is _INWON else _WOLLYUL_ROWS
-    a, b, c = rows[chart.year.index], rows[chart.month.index], rows[chart.day.index]
-    if chart.hour is None:
-        return (
-            (a[0] + b[0] + c[0]) / 6,
-            (a[1] + b[1] + c[1]) / 6,
-            (a[2] + b[2] + c[2]) / 6,
-            (a[3] + b[3] + c[3]) / 6,
-            (a[4] + b[4] + c[4]) / 6,
-        )
-    d = rows[chart.hour.index]
-    return (
-        (a[0] + b[0] + c[0] + d[0]) / 8,
-        (a[1] + b[1] + c[1] + d[1]) / 8,
-        (a[2] + b[2] + c[2] + d[2]) / 8,
-        (a[3] + b[3] + c[3] + d[3]) / 8,
-        (a[4] + b[4] + c[4] + d[4]) / 8,
-    )
+    rows = _INWON_DAYS if chart.school.hidden_stems is _INWON else _WOLLYUL_DAYS
+    days = rows[chart.year.index] + rows[chart.month.index] + rows[chart.day.index]
+    of = _OF_SIX
+    if chart.hour is not None:
+        days += rows[chart.hour.index]
+        of = _OF_EIGHT
+    wood, fire, earth, metal, water = days.to_bytes(5, "little")
+    return of[wood], of[fire], of[earth], of[metal], of[water]
 
 
+class _Weighed(dict[float, float]):
+    """A share times its logarithm; the shares that charts have are looked up."""
+
+    def __missing__(self, share: float) -> float:
+        return share * log(share) if share > 0 else 0.0
+
+
+_WEIGHED = _Weighed({share: share * log(share) if share > 0 else 0.0 for share in SHARES})
 _LOG_5 = log(5)
 
 
 def evenness(shares: Shares) -> float:
     """Entropy of the shares over its maximum: 1 when all five are equal, 0 when there is one element only."""
-    return -sum([share * log(share) for share in shares if share > 0]) / _LOG_5
+    return -sum(map(_WEIGHED.__getitem__, shares)) / _LOG_5
 
 
 def overall_balance(shares: Shares, *, hour_known: bool = True) -> Balance:

@@ -6,6 +6,8 @@ The tables are in `sinsal_tables`, and `sinsal_lookup` joins them by `|`: a char
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import getitem
 
 from core.saju.chart import Chart
 from core.saju.ganji import Pillar
@@ -100,7 +102,7 @@ def sinsal_of(pillars: FourPillars, school: School) -> tuple[Sinsal, ...]:
     if standing & beside == beside:
         bits |= _places(beside, pillars) * HYEOPROK
     masks = (bits & ALLOWED).to_bytes(SIZE, "little")
-    return tuple([star[mask] for star, mask in zip(_STARS_ON, masks, strict=True) if mask])
+    return tuple(map(getitem, compress(_STARS_ON, masks), masks.replace(b"\0", b"")))
 
 
 def _void_for_year(void: Row, pillars: FourPillars) -> int:
