@@ -9,7 +9,7 @@ from functools import cache
 
 from core.saju.chart import Chart
 from core.saju.following_geok import following_geok, leaning
-from core.saju.frames import FRAME
+from core.saju.frames import BIT, FRAME
 from core.saju.geok_names import Geok
 from core.saju.hidden_stems import INWON, WOLLYUL
 from core.saju.month_geok import month_geok
@@ -48,12 +48,12 @@ def _special_geok(chart: Chart, strength: Strength) -> Geok | None:
         return None
     school = chart.school
     lenient = school.jonggeok is _LENIENT
-    me = day.stem
+    me = day.index % 10
     low, high = _LENIENT_EDGES if lenient else _STRICT_EDGES
     helpers = strength.shares[0] + strength.shares[4]
-    frame, _ = FRAME[1 << year.branch | 1 << month.branch | 1 << day.branch | 1 << hour.branch]
+    frame, _ = FRAME[BIT[year.index] | BIT[month.index] | BIT[day.index] | BIT[hour.index]]
     partner = partner_of(me)
-    joins = partner in (month.stem, hour.stem)
+    joins = month.index % 10 == partner or hour.index % 10 == partner
     if low < helpers < high and frame < 0 and not joins:
         return None
     inwon = school.hidden_stems is _INWON

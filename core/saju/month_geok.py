@@ -9,10 +9,10 @@ that set ("除子午卯酉外，餘皆有藏").
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from core.saju.chart import Chart
-from core.saju.frames import TRINE
+from core.saju.frames import BIT, TRINE
 from core.saju.geok_names import REGULAR, YANGIN, Geok
 from core.saju.grounds import Ground
 from core.saju.hidden_stems import INWON, MAIN_STEMS
@@ -36,6 +36,7 @@ _ROK = (2, 3, 5, 6, 5, 6, 8, 9, 11, 0)  # 祿 of 甲 … 癸
 _YANGIN = (3, -1, 6, -1, 6, -1, 9, -1, 0, -1)  # 刃 of the yang stems ("惟五陽有之")
 _EUMIN = (3, 2, 6, 5, 6, -1, 9, 8, 0, 11)  # with 陰刃 at 帝旺 of the backward cycle, where it is 겁재
 _FIRE = 1
+_MAIN = tuple(map(int, MAIN_STEMS))
 _TRINE_MAIN = (3, 6, -1, 9, 0)  # the branch in the middle of each element's trine
 
 # [branch] → hidden stems other than the main one, the stronger first
@@ -46,7 +47,7 @@ _WITH_EUMIN = YinYangin.EUMIN
 _PLACES = ("year_stem", "month_stem", "time_stem")
 
 
-@lru_cache(maxsize=8192)
+@cache
 def _geok(day_master: int, branch: int, stem: int, rule: str, place: int, yangin: bool) -> Geok:
     """The 격 of `stem` ruling the month `branch`; `place` is where it stands out (0-2) or -1."""
     sipseong = STEM_TABLE[day_master][stem]
@@ -93,13 +94,16 @@ def _of_trine(me: int, branch: int, element: int, stems: tuple[int, int, int]) -
 
 def month_geok(chart: Chart) -> Geok:
     """The regular 격. Without the hour it is that of the three known pillars."""
-    me, branch = chart.day.stem, chart.month.branch
-    hour = chart.hour
-    stems = (chart.year.stem, chart.month.stem, -1 if hour is None else hour.stem)
-    main = MAIN_STEMS[branch]
-    mask = 1 << chart.year.branch | 1 << branch | 1 << chart.day.branch
-    if hour is not None:
-        mask |= 1 << hour.branch
+    # plain integers: they index, shift and hash faster than members of an enum
+    year, month, day = chart.year.index, chart.month.index, chart.day.index
+    me, branch = day % 10, month % 12
+    mask = BIT[year] | BIT[month] | BIT[day]
+    stems = (year % 10, month % 10, -1)
+    if chart.hour is not None:
+        hour = chart.hour.index
+        stems = (year % 10, month % 10, hour % 10)
+        mask |= BIT[hour]
+    main = _MAIN[branch]
     element, trine = TRINE[mask]
     if not trine >> branch & 1:
         element = -1

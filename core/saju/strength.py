@@ -11,14 +11,15 @@ the classical test (滴天髓 衰旺, 子平真詮 論十干得時不旺失時�
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from core.saju.chart import Chart
+from core.saju.ganji import Pillar
 from core.saju.grounds import Ground
 from core.saju.places_in_chart import BRANCH_PLACES
 from core.saju.school import EarthStages, HiddenStemTable
-from core.saju.strength_table import HELPS, MAIN_ELEMENTS, STEM_ELEMENTS, rows
+from core.saju.strength_table import Row, rows
 from core.saju.terms import BRANCHES
 
 
@@ -62,10 +63,10 @@ _CLASHES: tuple[tuple[Ground, ...], ...] = tuple(
     for month in range(12)
 )
 _RESCALED = Ground("hour_unknown", ("time_stem", "time_branch"), "75점 배점 (시주 제외)", None)
+_NO_HOUR: Row = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (_RESCALED,), False, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(NamedTuple):
     """`score` 0-1 is the sum of the grounds' points. `shares` are 비겁 식상 재성 관성 인성, summing to 1.
 
     `confidence` is "low" when the hour is unknown and the score lies within 0.05 of a border between grades.
@@ -84,49 +85,21 @@ class Strength:
 def strength(chart: Chart) -> Strength:
     """How strong the day master stands, with every contribution as a ground."""
     school, year, month, day, hour = chart.school, chart.year, chart.month, chart.day, chart.hour
-    me = day.stem // 2
     table = rows(
         school.hidden_stems is _INWON,
         school.earth_stages is _WITH_WATER,
         hour is not None,
-    )[me]
-    y, m, d = table[0][year.index], table[1][month.index], table[2][day.index]
-    helps = HELPS[me]
-    deukryeong = helps[MAIN_ELEMENTS[month.branch]]
-    others = helps[STEM_ELEMENTS[year.stem]] + helps[MAIN_ELEMENTS[year.branch]] + helps[STEM_ELEMENTS[month.stem]]
-    opposite = (month.branch + 6) % 12
-    clash = None
-    if deukryeong:
-        if year.branch == opposite:
-            clash = _CLASHES[month.branch][0]
-        elif day.branch == opposite:
-            clash = _CLASHES[month.branch][2]
-        elif hour is not None and hour.branch == opposite:
-            clash = _CLASHES[month.branch][3]
-    if hour is None:
-        shares = (
-            y[0] + m[0] + d[0],
-            y[1] + m[1] + d[1],
-            y[2] + m[2] + d[2],
-            y[3] + m[3] + d[3],
-            y[4] + m[4] + d[4],
-        )
-        rooted = y[5] + m[5] + d[5]
-        grounds = (*y[6], *m[6], *d[6], _RESCALED)
-        deukse = others >= 2
-    else:
-        h = table[3][hour.index]
-        shares = (
-            y[0] + m[0] + d[0] + h[0],
-            y[1] + m[1] + d[1] + h[1],
-            y[2] + m[2] + d[2] + h[2],
-            y[3] + m[3] + d[3] + h[3],
-            y[4] + m[4] + d[4] + h[4],
-        )
-        rooted = y[5] + m[5] + d[5] + h[5]
-        grounds = y[6] + m[6] + d[6] + h[6]
-        deukse = others + helps[STEM_ELEMENTS[hour.stem]] + helps[MAIN_ELEMENTS[hour.branch]] >= 3
-    score = shares[0] + shares[4] + rooted
+    )[day.index % 10 // 2]
+    ya, yb, yc, yd, ye, year_root, year_grounds, year_stem, year_branch = table[0][year.index]
+    ma, mb, mc, md, me, month_root, month_grounds, month_stem, deukryeong = table[1][month.index]
+    da, db, dc, dd, de, day_root, day_grounds, _, deukji = table[2][day.index]
+    ha, hb, hc, hd, he, hour_root, hour_grounds, hour_stem, hour_branch = (
+        _NO_HOUR if hour is None else table[3][hour.index]
+    )
+    shares = (ya + ma + da + ha, yb + mb + db + hb, yc + mc + dc + hc, yd + md + dd + hd, ye + me + de + he)
+    score = shares[0] + shares[4] + (year_root + month_root + day_root + hour_root)
+    grounds = year_grounds + month_grounds + day_grounds + hour_grounds
+    clash = _clash(year, month, day, hour) if deukryeong else None
     if clash is not None:
         score += _CLASH_POINTS
         grounds = (*grounds, clash)
@@ -136,9 +109,22 @@ def strength(chart: Chart) -> Strength:
         score,
         LABELS[bisect_right(CUTS, score)],
         deukryeong,
-        helps[MAIN_ELEMENTS[day.branch]],
-        deukse,
+        deukji,
+        year_stem + year_branch + month_stem + hour_stem + hour_branch >= (2 if hour is None else 3),
         "low" if low else "normal",
         grounds,
         shares,
     )
+
+
+def _clash(year: Pillar, month: Pillar, day: Pillar, hour: Pillar | None) -> Ground | None:
+    """What clashes with the month branch, the year before the day before the hour."""
+    branch = month.index % 12
+    opposite = (branch + 6) % 12
+    if year.index % 12 == opposite:
+        return _CLASHES[branch][0]
+    if day.index % 12 == opposite:
+        return _CLASHES[branch][2]
+    if hour is not None and hour.index % 12 == opposite:
+        return _CLASHES[branch][3]
+    return None

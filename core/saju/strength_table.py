@@ -34,8 +34,9 @@ HELPS = tuple(tuple((other - me) % 5 in (0, 4) for other in range(5)) for me in 
 _BIRTHS = (11, 2, 2, 5, 8)  # branch of 長生 of wood, fire, earth (with fire), metal, water
 _WATER_BIRTH = 8
 
-# bigyeop, siksang, jaeseong, gwanseong, inseong as shares of 1; points of roots; grounds in reading order
-Row = tuple[float, float, float, float, float, float, tuple[Ground, ...]]
+# bigyeop, siksang, jaeseong, gwanseong, inseong as shares of 1; points of roots; grounds in reading order; whether
+# the stem helps, and the branch
+Row = tuple[float, float, float, float, float, float, tuple[Ground, ...], bool, bool]
 Rows = tuple[tuple[tuple[Row, ...], ...], ...]  # [element of the day master][position][pillar index]
 
 
@@ -85,7 +86,10 @@ def _row(element: int, position: int, index: int, hidden: tuple[HiddenStem, ...]
     if root:
         detail = (BRANCH_PLACES[position], BRANCHES[branch].hanja)
         grounds.append(Ground(_ROOT_RULES[root], detail, _ROOT_SOURCE, ROOT_POINTS[root]))
-    return (groups[0], groups[1], groups[2], groups[3], groups[4], ROOT_POINTS[root], tuple(grounds))
+    a, b, c, d, e = groups
+    helps = HELPS[element]
+    by_stem, by_branch = helps[STEM_ELEMENTS[stem]], helps[MAIN_ELEMENTS[branch]]
+    return a, b, c, d, e, ROOT_POINTS[root], tuple(grounds), by_stem, by_branch
 
 
 @cache

@@ -9,7 +9,6 @@ alternatives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -22,8 +21,9 @@ from core.saju.school import Huisin, JohuTable, YongsinPriority
 from core.saju.sipseong import STEM_TABLE
 from core.saju.strength import CUTS, Strength, StrengthLabel
 from core.saju.strength_table import MAIN_ELEMENTS, STEM_ELEMENTS
-from core.saju.terms import BRANCHES, ELEMENTS, STEMS, Branch, Element, Sipseong, Stem
+from core.saju.terms import BRANCHES, ELEMENTS, STEMS, Branch, Element, Stem
 from core.saju.yongsin_parts import (
+    EXCESS,
     Alternative,
     alternative,
     broken_geok,
@@ -31,6 +31,7 @@ from core.saju.yongsin_parts import (
     excess,
     ground,
     group_ground,
+    may_break,
     sangsin,
     tonggwan,
 )
@@ -46,8 +47,7 @@ _JOHU_FIRST, _SECOND_USEFUL = YongsinPriority.JOHU_FIRST, Huisin.SECOND_USEFUL
 _OF_CIRCULATED, _JUNGHWA = JohuTable.CIRCULATED, StrengthLabel.JUNGHWA
 
 
-@dataclass(frozen=True, slots=True)
-class Yongsin:
+class Yongsin(NamedTuple):
     """The five roles; every element has exactly one. `confidence` is "normal" or "low".
 
     `method` is eokbu | johu | tonggwan | byeongyak | jeonwang | hwagyeok; `alternatives` are other elements that
@@ -146,19 +146,20 @@ def _shows(chart: Chart, element: int) -> bool:
 
 
 def _by_illness(chart: Chart, me: int, strength: Strength, geok: Geok) -> _Choice | None:
-    row = STEM_TABLE[chart.day.stem]
-    stems: tuple[Sipseong, ...] = (row[chart.year.stem], row[chart.month.stem])
-    if chart.hour is not None:
-        stems = (*stems, row[chart.hour.stem])
-    found = excess(strength.shares, strength.shares[0] > 0, _shows(chart, (me + 2) % 5))
-    if found is None:
-        found = broken_geok(geok, strength.shares, stems)
+    shares = strength.shares
+    if max(shares) >= EXCESS:
+        group, sick, rule = excess(shares, shares[0] > 0, _shows(chart, (me + 2) % 5))
+    elif may_break(geok, shares):
+        row = STEM_TABLE[chart.day.stem]
+        found = broken_geok(geok, [row[p.stem] for p in (chart.year, chart.month, chart.hour) if p is not None])
         if found is None or not _suits(found[0], strength.label):
             return None
-    group, sick, rule = found
+        group, sick, rule = found
+    else:
+        return None
     element = (me + group) % 5
     detail = group_ground(rule, "byeongyak", element, sick)
-    second = eokbu(strength.shares, strength.score >= _HALF)[0]
+    second = eokbu(shares, strength.score >= _HALF)[0]
     return _Choice(element, "byeongyak", (me + second) % 5, detail)
 
 

@@ -6,6 +6,7 @@ feeds is g + 1 and what it controls g + 2, so the methods work on groups and nam
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -77,16 +78,13 @@ def eokbu(shares: Shares, strong: bool) -> tuple[int, int, str]:
     return 4, 0, "weak_by_officer" if shares[3] >= shares[1] else "weak_by_output"
 
 
-def excess(shares: Shares, rooted: bool, wealth_shown: bool) -> tuple[int, int, str] | None:
-    """병약 of an excess: medicine, illness, rule.
+def excess(shares: Shares, rooted: bool, wealth_shown: bool) -> tuple[int, int, str]:
+    """병약 of the group that has more than `EXCESS`: medicine, illness, rule.
 
     Too much 관성 is held by 식상 only if the self is rooted. Too much 인성 is broken by a 재성 that shows, else the
     self is helped ("財星無氣，未可以財星破印也，只得順母之性，助其子也").
     """
-    most = max(shares)
-    if most < EXCESS:
-        return None
-    sick = shares.index(most)
+    sick = shares.index(max(shares))
     if sick == 0:
         return (3, 0, "excess") if shares[3] >= PRESENT else (1, 0, "excess_vented")
     if sick == 3 and not (rooted and shares[1] >= PRESENT):
@@ -98,7 +96,7 @@ def excess(shares: Shares, rooted: bool, wealth_shown: bool) -> tuple[int, int, 
 
 # 격 by the 십성 of the month → (the 십성 that break it, the group of the medicine): 官逢傷 → 印, 財逢劫 → 食,
 # 印逢財 → 劫, 食逢梟 → 財.
-_BROKEN_BY: dict[int, tuple[tuple[int, ...], int]] = {
+_BROKEN_BY: dict[int | None, tuple[tuple[int, ...], int]] = {
     Sipseong.JEONGGWAN: ((Sipseong.SANGGWAN,), 4),
     Sipseong.PYEONJAE: ((Sipseong.BIGYEON, Sipseong.GEOPJAE), 1),
     Sipseong.JEONGJAE: ((Sipseong.BIGYEON, Sipseong.GEOPJAE), 1),
@@ -108,17 +106,19 @@ _BROKEN_BY: dict[int, tuple[tuple[int, ...], int]] = {
 }
 
 
-def broken_geok(geok: Geok, shares: Shares, stems: tuple[Sipseong, ...]) -> tuple[int, int, str] | None:
-    """병약 of a broken 격: medicine, illness, rule; None while the medicine already stands on a stem."""
-    if geok.sipseong is None or geok.sipseong not in _BROKEN_BY:
-        return None
+def may_break(geok: Geok, shares: Shares) -> bool:
+    """Whether what breaks this 격 has `BREAKS` of the chart."""
+    broken = _BROKEN_BY.get(geok.sipseong)
+    return broken is not None and shares[broken[0][0] // 2] >= BREAKS
+
+
+def broken_geok(geok: Geok, stems: Sequence[Sipseong]) -> tuple[int, int, str] | None:
+    """병약 of a 격 that may break: medicine, illness, rule; None while no breaker stands on a stem, or the medicine
+    does too."""
     breakers, medicine = _BROKEN_BY[geok.sipseong]
-    sick = breakers[0] // 2
-    if shares[sick] < BREAKS or all(stem not in breakers for stem in stems):
+    if all(stem not in breakers for stem in stems) or any(stem // 2 == medicine for stem in stems):
         return None
-    if any(stem // 2 == medicine for stem in stems):
-        return None
-    return medicine, sick, "geok_broken"
+    return medicine, breakers[0] // 2, "geok_broken"
 
 
 def tonggwan(shares: Shares) -> tuple[int, int, int] | None:
