@@ -7,10 +7,12 @@ stars, grounds, hidden stems, the school) are shared between results.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
+from core.columns_json import columns, columns_to_json
 from core.judgements_json import (
     JOHU_JSON,
     daewoon_to_json,
@@ -22,31 +24,38 @@ from core.saju.ages import zodiac
 from core.saju.analysis import Analysis
 from core.saju.birth import Birth
 from core.saju.chart import BoundaryWarning, Chart, LunarDate, TermSpan
-from core.saju.hidden_stems import INWON, WOLLYUL, HiddenStem, hidden_stem_table
+from core.saju.elements import SHARES, Shares
+from core.saju.gongmang import VOID_OF_RUN
 from core.saju.school import DEFAULT_SCHOOL, School
 from core.saju.solar_terms import TERM_SECONDS
-from core.saju.terms import BRANCHES, SIPSEONGS, SOLAR_TERMS, STAGES, STEMS, Stage
+from core.saju.solar_time import DAY_S, EPOCH_ORDINAL
+from core.saju.terms import BRANCHES, SOLAR_TERMS, STEMS
 
 # Raised when a rule changes anybody's chart; stored with every calculation.
 CALCULATION_VERSION = "1"
 
 _STEM = tuple(s.hanja for s in STEMS)
 _BRANCH = tuple(b.hanja for b in BRANCHES)
-_SIPSEONG = tuple(s.hanja for s in SIPSEONGS)
-_STAGE = tuple(s.hanja for s in STAGES)
 _ZODIAC = tuple({"branch": b.hanja, "ko": zodiac(b).hangul, "en": zodiac(b).english} for b in BRANCHES)
 _TERM = tuple(t.hanja for t in SOLAR_TERMS)
+_VOID = tuple([_BRANCH[b] for b in run] for run in VOID_OF_RUN)
+_FOUR_DIGITS = {share: round(share, 4) for share in SHARES}
+_SAID = attrgetter("json")
 _TWO_DIGITS = tuple(f"{n:02}" for n in range(60))
-_EPOCH = datetime(1970, 1, 1)
+# Text of days and clocks, [month][day] and [minute of the day]: `isoformat` is slower by the format strings of C.
+_DAYS = tuple(tuple(f"-{_TWO_DIGITS[month]}-{_TWO_DIGITS[day]}" for day in range(32)) for month in range(13))
+_CLOCK = tuple(f"{_TWO_DIGITS[minute // 60]}:{_TWO_DIGITS[minute % 60]}" for minute in range(1440))
+_SECONDS = tuple(timedelta(seconds=second) for second in range(60))
 _MINUTE = timedelta(minutes=1)
 
 
 def chart_to_json(analysis: Analysis) -> dict[str, Any]:
     """Every key of INTERFACES ("A chart") and some more; JSON types only, so that any encoder takes it."""
-    chart = analysis.chart
+    chart, ohang, shares, balance, void, relations, sinsal, strength, geok, yongsin, daewoon = analysis
     year, month, day, hour = chart.year, chart.month, chart.day, chart.hour
-    wood, fire, earth, metal, water = analysis.ohang
-    stages = analysis.stages
+    wood, fire, earth, metal, water = ohang
+    school = chart.school
+    of = columns(day.index, school.earth_stages, school.yin_stages, school.hidden_stems)
     return {
         "calculation_version": CALCULATION_VERSION,
         **times_to_json(chart),
@@ -58,25 +67,19 @@ def chart_to_json(analysis: Analysis) -> dict[str, Any]:
         },
         "day_master": _STEM[day.stem],
         "zodiac": _ZODIAC[year.branch],
-        "hidden_stems": _hidden_stems_to_json(chart),
-        "sipseong": {place: _SIPSEONG[s] for place, s in analysis.sipseong.items()},
-        "stages": _stages_to_json(stages["bong"]),
-        "stages_geo": _stages_to_json(stages["geo"]),
-        "stages_jwa": _stage_rows_to_json(stages["jwa"]),
-        "stages_in": _stage_rows_to_json(stages["in"]),
-        "nayin": {key: nayin.hanja for key, nayin in analysis.nayin.items()},
-        "gongmang": [_BRANCH[b] for b in analysis.gongmang],
-        "gongmang_positions": list(analysis.gongmang_places),
+        **columns_to_json(of[year.index], of[month.index], of[day.index], None if hour is None else of[hour.index]),
+        "gongmang": _VOID[day.index // 10],
+        "gongmang_positions": list(void),
         "ohang": {"wood": wood, "fire": fire, "earth": earth, "metal": metal, "water": water},
-        "ohang_shares": _shares_to_json(analysis.ohang_shares),
-        "overall_balance": analysis.balance._value_,
-        "relations": [r.json for r in analysis.relations],
-        "sinsal": [s.json for s in analysis.sinsal],
-        "strength": strength_to_json(analysis.strength),
-        "geok": geok_to_json(analysis.geok),
+        "ohang_shares": _shares_to_json(shares),
+        "overall_balance": balance._value_,
+        "relations": list(map(_SAID, relations)),
+        "sinsal": list(map(_SAID, sinsal)),
+        "strength": strength_to_json(strength),
+        "geok": geok_to_json(geok),
         "johu": JOHU_JSON[day.stem][month.branch],
-        "yongsin": yongsin_to_json(analysis.yongsin),
-        "daewoon": None if analysis.daewoon is None else daewoon_to_json(analysis.daewoon),
+        "yongsin": yongsin_to_json(yongsin),
+        "daewoon": None if daewoon is None else daewoon_to_json(daewoon),
         "warnings": [_warning_to_json(w) for w in chart.warnings],
     }
 
@@ -85,9 +88,9 @@ def times_to_json(chart: Chart) -> dict[str, Any]:
     """The keys from `birth` to `jieqi`: what was given and the clocks it led to."""
     return {
         "birth": birth_to_json(chart.birth),
-        "solar_date": chart.solar_date.isoformat(),
+        "solar_date": _day(chart.solar_date),
         "moment_utc": None if chart.moment_s is None else _utc(chart.moment_s),
-        "solar_time": None if chart.solar_time is None else shown_minute(chart.solar_time).isoformat(),
+        "solar_time": None if chart.solar_time is None else _local(shown_minute(chart.solar_time)),
         "correction_minutes": None if chart.correction_minutes is None else round(chart.correction_minutes, 1),
         "school": _school_to_json(chart.school),
         "lunar": None if chart.lunar is None else _lunar_to_json(chart.lunar),
@@ -101,7 +104,7 @@ def birth_to_json(birth: Birth) -> dict[str, Any]:
     return {
         "calendar": written.calendar._value_,
         "leap_month": written.leap_month,
-        "date": f"{written.year:04}-{_TWO_DIGITS[written.month]}-{_TWO_DIGITS[written.day]}",
+        "date": f"{written.year}{_DAYS[written.month][written.day]}",
         "time": _written_time(birth),
         "sex": None if birth.sex is None else birth.sex._value_,
         "place": birth.place.name,
@@ -114,20 +117,31 @@ def _written_time(birth: Birth) -> str | None:
     if birth.hour_branch is not None:
         return _BRANCH[birth.hour_branch]
     clock = birth.clock_time
-    return None if clock is None else f"{_TWO_DIGITS[clock.hour]}:{_TWO_DIGITS[clock.minute]}"
+    return None if clock is None else _CLOCK[clock.hour * 60 + clock.minute]
 
 
 def shown_minute(clock: datetime) -> datetime:
     """Rounded to the minute, but never across an edge of a double hour (odd hours): 12:59:40 stays in 午."""
-    cut = clock.replace(second=0, microsecond=0)
+    cut = clock - _SECONDS[clock.second]
     if clock.second < 30:
         return cut
     rounded = cut + _MINUTE
     return cut if rounded.minute == 0 and rounded.hour % 2 == 1 else rounded
 
 
+def _day(day: date) -> str:
+    return f"{day.year}{_DAYS[day.month][day.day]}"
+
+
+def _local(clock: datetime) -> str:
+    """`isoformat` of a full minute."""
+    return f"{_day(clock)}T{_CLOCK[clock.hour * 60 + clock.minute]}:00"
+
+
 def _utc(moment_s: int) -> str:
-    return (_EPOCH + timedelta(seconds=moment_s)).isoformat() + "Z"
+    days, second = divmod(moment_s, DAY_S)
+    day = _day(date.fromordinal(EPOCH_ORDINAL + days))
+    return f"{day}T{_CLOCK[second // 60]}:{_TWO_DIGITS[second % 60]}Z"
 
 
 _TERM_UTC = {second: _utc(second) for second in TERM_SECONDS}
@@ -143,31 +157,9 @@ def _other_school_to_json(school: School) -> dict[str, str]:
     return school.as_json()
 
 
-def _hidden_to_json(stems: tuple[HiddenStem, ...]) -> list[dict[str, Any]]:
-    return [{"stem": _STEM[h.stem], "days": h.days, "share": round(h.share, 4)} for h in stems]
-
-
-# [branch]
-_WOLLYUL_JSON = tuple(map(_hidden_to_json, WOLLYUL))
-_INWON_JSON = tuple(map(_hidden_to_json, INWON))
-
-
-def _hidden_stems_to_json(chart: Chart) -> dict[str, list[dict[str, Any]]]:
-    rows = _INWON_JSON if hidden_stem_table(chart.school) is INWON else _WOLLYUL_JSON
-    found = {"year": rows[chart.year.branch], "month": rows[chart.month.branch], "day": rows[chart.day.branch]}
-    if chart.hour is not None:
-        found["time"] = rows[chart.hour.branch]
-    return found
-
-
 def _lunar_to_json(lunar: LunarDate) -> dict[str, Any]:
-    return {
-        "year": lunar.year,
-        "month": lunar.month,
-        "day": lunar.day,
-        "leap_month": lunar.leap_month,
-        "computed": lunar.computed,
-    }
+    year, month, day, leap_month, computed = lunar
+    return {"year": year, "month": month, "day": day, "leap_month": leap_month, "computed": computed}
 
 
 def _term_to_json(term: TermSpan) -> dict[str, str]:
@@ -179,33 +171,15 @@ def _term_to_json(term: TermSpan) -> dict[str, str]:
     }
 
 
-def _stages_to_json(stages: dict[str, Stage | None]) -> dict[str, str | None]:
-    return {key: None if stage is None else _STAGE[stage] for key, stage in stages.items()}
-
-
-def _stage_rows_to_json(rows: dict[str, tuple[Stage, ...] | None]) -> dict[str, list[str] | None]:
-    return {key: None if row is None else _stage_row(row) for key, row in rows.items()}
-
-
-@cache
-def _stage_row(row: tuple[Stage, ...]) -> list[str]:
-    return [_STAGE[stage] for stage in row]
-
-
-def _shares_to_json(shares: tuple[float, ...]) -> dict[str, float]:
+def _shares_to_json(shares: Shares) -> dict[str, float]:
     wood, fire, earth, metal, water = shares
     return {
-        "wood": _four_digits(wood),
-        "fire": _four_digits(fire),
-        "earth": _four_digits(earth),
-        "metal": _four_digits(metal),
-        "water": _four_digits(water),
+        "wood": _FOUR_DIGITS[wood],
+        "fire": _FOUR_DIGITS[fire],
+        "earth": _FOUR_DIGITS[earth],
+        "metal": _FOUR_DIGITS[metal],
+        "water": _FOUR_DIGITS[water],
     }
-
-
-@lru_cache(maxsize=4096)  # shares are multiples of 1/240 or 1/180
-def _four_digits(share: float) -> float:
-    return round(share, 4)
 
 
 def _warning_to_json(warning: BoundaryWarning) -> dict[str, Any]:
