@@ -110,8 +110,13 @@ def convention_line(chart: Chart, language: str) -> str:
 
 
 def warning_lines(chart: Chart, language: str) -> list[str]:
+    """`edges` as they stand under a chart."""
+    return [f"※ {edge}" for edge in edges(chart, language)]
+
+
+def edges(chart: Chart, language: str) -> list[str]:
     """For each edge the birth stands near: how near, and the chart beyond it."""
-    return [f"※ {_warning(warning, chart, language)}" for warning in chart.warnings]
+    return [_warning(warning, chart, language) for warning in chart.warnings]
 
 
 def _warning(warning: BoundaryWarning, chart: Chart, language: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from core.picture import words
+from core.render import edges
 from core.saju.analysis import Analysis
-from core.saju.daewoon import Daewoon, DaewoonTable
+from core.saju.daewoon import Daewoon
 from core.saju.sipseong import sipseong
 from core.saju.terms import ELEMENTS, POSITIONS, Position
 from core.texts import text
@@ -19,9 +20,10 @@ def alt_text(analysis: Analysis, language: str, today: date | None = None) -> st
         *(_pillar(analysis, position, language) for position in POSITIONS),
         _elements(analysis, language),
         _judgements(analysis, language),
-        _luck(analysis.daewoon, language, today),
+        _luck(analysis, language, today),
         text("picture.alt.relations", language, names=_joined(analysis, language)),
         words.convention(analysis.chart, language),
+        *edges(analysis.chart, language),
     ]
     return "\n".join(lines)
 
@@ -77,9 +79,10 @@ def _judgements(analysis: Analysis, language: str) -> str:
     )
 
 
-def _luck(table: DaewoonTable | None, language: str, today: date | None) -> str:
+def _luck(analysis: Analysis, language: str, today: date | None) -> str:
+    table = analysis.daewoon
     if table is None:
-        return text("picture.note.luck_no_sex", language)
+        return words.no_luck(analysis, language)
     current = words.current_period(table, today)
     periods = ", ".join(_period(period, language, now=period == current) for period in table.list)
     return text("picture.alt.luck", language, note=words.luck_note(table, language), periods=periods)

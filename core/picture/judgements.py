@@ -12,10 +12,10 @@ from core.saju.terms import ELEMENTS
 from core.texts import text
 
 _BAR = 40
-_COUNT = Style(30, "ink")
-_SHARE = Style(27, "muted")
+_COUNT = Style(28, "ink")
+_SHARE = Style(26, "muted")
 _CELL = INNER // 5
-_SIDE = 64
+_SIDE = 58  # a name stands nearer to its own tile than to the next, in English too
 
 _FIELD = INNER // 4
 _LABEL = Style(27, "muted")
@@ -33,7 +33,7 @@ def place_elements(analysis: Analysis, language: str, top: int) -> Placed:
     ):
         x = LEFT + element * _CELL
         name = words.element_name(element, language)
-        beside = Rect(x + _SIDE + 13, y - 4, _CELL - _SIDE - 23, 40)
+        beside = Rect(x + _SIDE + 11, y - 8, _CELL - _SIDE - 33, 40)
         below = Rect(beside.x, beside.bottom, beside.width, 36)
         boxes += small_tile(element.hanja, element, Rect(x, y, _SIDE, _SIDE))
         boxes.append(

@@ -25,12 +25,12 @@ _NOW_HEIGHT = 34
 
 
 def place_luck(analysis: Analysis, language: str, today: date | None, top: int) -> Placed:
-    """The row of periods, or, when the sex was not told, what it needs."""
+    """The row of periods, or, when there is none, what it needs."""
     table = analysis.daewoon
     title = text("picture.heading.luck", language)
     if table is None:
         boxes, y = heading(title, "", top)
-        lines = wrapped(text("picture.note.luck_no_sex", language).split(" "), _ASK, INNER)
+        lines = wrapped(words.no_luck(analysis, language).split(" "), _ASK, INNER)
         boxes += stacked(lines, _ASK, Rect(LEFT, y, INNER, 44 * len(lines)), 44)
         return boxes, y + 44 * len(lines)
     note = f"{words.luck_note(table, language)} · {text('picture.note.right_to_left', language)}"

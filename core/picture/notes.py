@@ -8,6 +8,7 @@ from core.picture.flow import centred, fitted, stacked, wrapped
 from core.picture.fonts import text_width
 from core.picture.grid import GAP, INNER, LEFT, RIGHT, Placed, heading, rule
 from core.picture.pillars import left_out_stars
+from core.render import edges
 from core.saju.analysis import Analysis
 from core.saju.relations import Relation, RelationKind
 from core.texts import text
@@ -16,6 +17,7 @@ _CHIP = Style(27, "ink")
 _CHIP_HEIGHT, _CHIP_PAD, _CHIP_GAP = 52, 16, 12
 _PLAIN = Style(27, "ink")
 _FOOT = Style(24, "muted")
+_EDGE = Style(24, "ink")
 _JOINING = frozenset(
     (
         RelationKind.STEM_COMBINATION,
@@ -82,11 +84,15 @@ def place_more_stars(analysis: Analysis, language: str, top: int) -> Placed:
 
 
 def place_foot(analysis: Analysis, language: str, top: int) -> Placed:
-    """How to read the table, which clock was used and where the day changes."""
+    """Which clock was used and where the day changes, what else the chart could be, how to read the table."""
     boxes: list[Box] = [rule(top, "ink"), Panel(Rect(LEFT, top - 6, INNER, 2), fill="line")]
     y = top + 18
-    for line in (words.convention(analysis.chart, language), text("picture.note.order", language)):
-        lines = wrapped(line.split(" "), _FOOT, INNER)
-        boxes += stacked(lines, _FOOT, Rect(LEFT, y, INNER, 38 * len(lines)), 38)
+    for line, style in (
+        (words.convention(analysis.chart, language), _FOOT),
+        *((edge, _EDGE) for edge in edges(analysis.chart, language)),
+        (text("picture.note.order", language), _FOOT),
+    ):
+        lines = wrapped(line.split(" "), style, INNER)
+        boxes += stacked(lines, style, Rect(LEFT, y, INNER, 38 * len(lines)), 38)
         y += 38 * len(lines)
     return boxes, y

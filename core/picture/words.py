@@ -67,6 +67,12 @@ def convention(chart: Chart, language: str) -> str:
     return convention_line(replace(chart, birth=replace(chart.birth, place=place)), language)
 
 
+def no_luck(analysis: Analysis, language: str) -> str:
+    """Why there is no 대운: the sex is not told, or a 절 on the day leaves the month open with the hour."""
+    reason = "sex" if analysis.chart.birth.sex is None else "hour"
+    return text(f"picture.note.luck_no_{reason}", language)
+
+
 def element_name(element: Element, language: str) -> str:
     return text(f"element.{element.key}", language)
 

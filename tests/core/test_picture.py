@@ -82,6 +82,28 @@ def test_an_unknown_hour_leaves_a_marked_column(hourless: Analysis) -> None:
     assert column.count("–") == 4  # 지장간, 운성, 납음, 신살
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_on_which_the_month_changed_asks_for_the_hour_and_not_for_the_sex(language: str) -> None:
+    """입춘 of 2025 came at 23:10 of 3 February: without the hour two years and two months are possible."""
+    analysis = analysis_of(Birth(WrittenDate(2025, 2, 3), sex=Sex.MALE))
+    needed = text("picture.note.luck_no_hour", language)
+    (other,) = analysis.chart.warnings
+    drawn, alt = shown(layout(analysis, language, TODAY)), chart_picture(analysis, language, today=TODAY).alt
+    for lines in (drawn.replace("\n", " "), alt):
+        assert needed in lines
+        assert text("picture.note.luck_no_sex", language) not in lines
+        assert {other.other.year.ganji, other.other.month.ganji} == {"乙巳", "戊寅"}
+        assert "乙巳" in lines
+        assert "戊寅" in lines
+
+
+def test_a_birth_near_an_edge_shows_the_chart_beyond_it() -> None:
+    """13:32 in Seoul is 12:59:55 by the sun: five seconds later the hour is 未."""
+    near = analysis_of(Birth(WrittenDate(1990, 5, 15), time(13, 32)))
+    assert "癸未(계미)" in shown(layout(near, "ko"))
+    assert "癸未(계미)" in chart_picture(near, "ko").alt
+
+
 def test_a_void_branch_bears_the_mark() -> None:
     for analysis, sheet in zip(charts(), sheets("ko"), strict=True):
         assert sum(b.text == "空" for b in sheet.texts) == len(analysis.gongmang_places)
