@@ -1,7 +1,7 @@
 """The judgements of an analysis as JSON: strength, 격국, 조후, 용신, 대운.
 
-Relations, stars and grounds come from tables and bring their own `json`. Written for speed: on Python 3.11 `.value`
-of an enum is a slow property, so `_value_` is read.
+Relations, stars, grounds and alternatives come from tables and bring their own `json`. Written for speed: on Python
+3.11 `.value` of an enum is a slow property, so `_value_` is read.
 """
 
 from __future__ import annotations
@@ -35,14 +35,15 @@ _YEARS = {
 
 
 def strength_to_json(strength: Strength) -> dict[str, Any]:
+    score, label, deukryeong, deukji, deukse, confidence, grounds, _ = strength
     return {
-        "score": strength.score,  # four digits already
-        "label": strength.label._value_,
-        "deukryeong": strength.deukryeong,
-        "deukji": strength.deukji,
-        "deukse": strength.deukse,
-        "confidence": strength.confidence,
-        "grounds": list(map(_SAID, strength.grounds)),
+        "score": score,  # four digits already
+        "label": label._value_,
+        "deukryeong": deukryeong,
+        "deukji": deukji,
+        "deukse": deukse,
+        "confidence": confidence,
+        "grounds": list(map(_SAID, grounds)),
     }
 
 
@@ -69,40 +70,37 @@ JOHU_JSON: tuple[tuple[dict[str, Any], ...], ...] = tuple(tuple(map(johu_to_json
 
 
 def yongsin_to_json(yongsin: Yongsin) -> dict[str, Any]:
+    primary, method, huisin, gisin, gusin, hansin, alternatives, confidence, grounds = yongsin
     return {
-        "primary": _ELEMENT[yongsin.primary],
-        "method": yongsin.method,
-        "huisin": _ELEMENT[yongsin.huisin],
-        "gisin": _ELEMENT[yongsin.gisin],
-        "gusin": _ELEMENT[yongsin.gusin],
-        "hansin": _ELEMENT[yongsin.hansin],
-        "confidence": yongsin.confidence,
-        "alternatives": [
-            {"element": _ELEMENT[a.element], "method": a.method, "source": a.source} for a in yongsin.alternatives
-        ],
-        "grounds": list(map(_SAID, yongsin.grounds)),
+        "primary": _ELEMENT[primary],
+        "method": method,
+        "huisin": _ELEMENT[huisin],
+        "gisin": _ELEMENT[gisin],
+        "gusin": _ELEMENT[gusin],
+        "hansin": _ELEMENT[hansin],
+        "confidence": confidence,
+        "alternatives": list(map(_SAID, alternatives)),
+        "grounds": list(map(_SAID, grounds)),
     }
 
 
 def daewoon_to_json(table: DaewoonTable) -> dict[str, Any]:
-    basis = table.basis
-    first = _iso(table.start_date)
-    starts, ends = _period_days(table.start_date, first)
-    periods = list(map(dict.copy, _periods_by_ganji(table.run)))
-    for period, age, start, end, relations in zip(
-        periods, period_ages(table.start_age), starts, ends, table.relations, strict=True
-    ):
+    direction, start_age, age_range, start_date, (term, instant_s, days), run, met = table
+    first = _iso(start_date)
+    starts, ends = _period_days(start_date, first)
+    periods = list(map(dict.copy, _periods_by_ganji(run)))
+    for period, age, start, end, relations in zip(periods, period_ages(start_age), starts, ends, met, strict=True):
         period["age"], period["from"], period["to"] = age, start, end
         period["relations"] = list(map(_SAID, relations))
     return {
-        "direction": table.direction,
-        "start_age": table.start_age,
-        "start_age_range": list(table.start_age_range),
+        "direction": direction,
+        "start_age": start_age,
+        "start_age_range": list(age_range),
         "start_date": first,
         "basis": {
-            "term": _TERM[basis.term],
-            "moment_s": basis.instant_s,
-            "days": None if basis.days is None else round(basis.days, 4),
+            "term": _TERM[term],
+            "moment_s": instant_s,
+            "days": None if days is None else round(days, 4),
         },
         "list": periods,
     }

@@ -7,7 +7,7 @@ feeds is g + 1 and what it controls g + 2, so the methods work on groups and nam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from core.saju.geok_names import Geok
@@ -37,11 +37,16 @@ _RULE_SOURCES = {"geok_broken": "子平真詮 論用神成敗救應", "excess_of
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another answer: the element that `method` would take, and its book."""
+    """Another answer: the element that `method` would take, and its book. `json` is what an answer says of it."""
 
     element: Element
     method: str
     source: str
+    json: dict[str, object] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        said: dict[str, object] = {"element": self.element.key, "method": self.method, "source": self.source}
+        object.__setattr__(self, "json", said)
 
 
 @cache
