@@ -47,7 +47,7 @@ _HOUR_UNIT = r"시(?!간|작|절|대|진)"
 
 _RANGE = re.compile(
     rf"(?<![\d:]){_LEAD}(\d{{1,2}})(?: ?:\d\d| ?{_HOUR_UNIT}(?: ?\d{{1,2}} ?분| ?반)?)?"
-    r" ?(?:~|-|에서|부터|인가|인지|이나|아니면|또는|혹은|or|to) ?"
+    r" ?(?:~|-|에서|부터|인가|인지|이나|나|아니면|또는|혹은|or|to) ?"
     rf"{_LEAD}(\d{{1,2}}) ?(?::\d\d(?!\d)|{_HOUR_UNIT}(?: ?\d{{1,2}} ?분| ?반)?)(?: ?사이)?"
 )
 _COLON = re.compile(
@@ -61,13 +61,23 @@ _MERIDIEM = re.compile(
     r"(?:(half past|quarter past|quarter to) )?(?<![\d.:])(\d{1,2})(?:[.: ](\d{2}))? ?(?:o'?clock ?)?"
     r"(am(?![a-z])|pm(?![a-z])|a\.m\.?|p\.m\.?|in the (?:morning|afternoon|evening)|at night)"
 )
+_PAST = re.compile(r"(half past|quarter past|quarter to) (\d{1,2})(?!\d)")
 _OCLOCK = re.compile(r"(?<!\d)(\d{1,2}) ?o'?clock(?![a-z])")
 _PERIOD_NUMBER = re.compile(
     r"(오전|오후|새벽|아침|저녁|밤|(?<![a-z])[ap]\.?m\.?) ?(\d{1,2})( ?반)?(?! ?[\d.,/:월일년살세개띠-])"
 )
+_BRANCH_NAME = "[자축인묘진사오미신유술해]"
+# 임자시: a double hour may be called by its ganji; a yang stem goes with a yang branch, so 정오시 is none.
+_GANJI = "(?:[갑병무경임](?=[자인진오신술])|[을정기신계](?=[축묘사미유해]))?"
 _BRANCH = re.compile(
-    r"(?:(?<![가-힣])|(?<=[일생월밤낮벽침녁전후력자]))(?:(야|조) ?)?([자축인묘진사오미신유술해])시"
-    r"(?=$|[^가-힣]|생|에(?!요)|경|쯤|정도|무렵|즈음|요|이|예|입|출|태|로|초|중|말|여|남)"
+    rf"(?:(?<![가-힣])|(?<=[일생월밤낮벽침녁전후력자]))(?:(야|조) ?|{_GANJI})({_BRANCH_NAME})시"
+    r"(?=$|[^가-힣]|생|에(?!요)|경|쯤|정도|무렵|즈음|요|이|예|입|출생|태어|태생|로|초(?!등)|중|말|여|남|인[데지가]|였)"
+)
+# As others told it: 묘시래요, 오시라고 들었어요. Without a date, 오시라고 asks somebody to come.
+_BRANCH_QUOTED = re.compile(rf"(?<![가-힣])()({_BRANCH_NAME})시(?=래|랍|라[고는던며])")
+_BRANCH_RANGE = re.compile(
+    rf"(?<![가-힣])({_BRANCH_NAME})시 ?(?:~|-|에서|부터|인가|인지|이나|나|아니면|또는|혹은) ?"
+    rf"(?!\1)({_BRANCH_NAME})시"
 )
 _NOON = re.compile(r"정오|(?<![a-z])(?:noon|midday)(?![a-z])")
 _MIDNIGHT = re.compile(r"자정|(?<![a-z])midnight(?![a-z])")
@@ -79,6 +89,13 @@ _UNKNOWN = re.compile(
     r"(?:모름|모르|몰라|모릅|몰랐|모른)(?:겠(?:어요|습니다|음|네요)|어요|니다|지만|는데|요)?|미상"
     r"|기억(?:이|은|도)? ?(?:안|못|없|나지)|알 ?수 ?(?:가 )?없|불명|알지 ?못"
     r"|unknown|don'?t (?:know|remember)|do not (?:know|remember)|not sure|no idea|unsure|forgot|not known"
+    r"|(?<![a-z])idk(?![a-z])"
+)
+# What counts only when said of the time itself: one also forgets people, and has no time for lunch.
+_TIME_IS_GONE = re.compile(
+    r"(?:시간|시각|생시|태어난 ?시|출생 ?시|몇 ?시(?:인지|였는지|에 태어났는지))(?:은|는|을|를|이|도|만)? ?[:-]? ?"
+    r"(?:잘 |그만 |다 |완전히 )?(?:까먹|잊어|잊었|못 ?들|안 ?적혀|적혀 ?있지 ?않|없음|모룸|몰름|x(?![a-z])|n/a)"
+    r"[가-힣]{0,5}|(?<![a-z])time:? ?n/?a(?![a-z])"
 )
 _TIME_SUBJECT = re.compile(
     r"시간|시각|생시|태어난 ?때|태어난 ?시|(?<![가-힣\d])시(?:는|도|를|가|만)?(?![가-힣])|몇 ?시|time|hour"
@@ -95,8 +112,8 @@ def find_clock(scraps: Scraps, *, date_known: bool, year_in_doubt: bool = False)
     `year_in_doubt`: a bare 모르겠어요 then speaks of the year.
     """
     unknown = _unknown(scraps)
-    in_doubt = scraps.take(_RANGE) is not None
-    branch = scraps.take(_BRANCH)
+    in_doubt = scraps.take(_RANGE) is not None or scraps.take(_BRANCH_RANGE) is not None
+    branch = scraps.take(_BRANCH) or (scraps.take(_BRANCH_QUOTED) if date_known else None)
     clock = None if in_doubt else _clock(scraps, date_known=date_known)
     if unknown == "time" or (unknown == "about" and clock is None):
         return ClockWords(unknown=True)
@@ -126,6 +143,9 @@ def _clock(scraps: Scraps, *, date_known: bool) -> ClockWords | None:
     if m := scraps.find(_MERIDIEM):
         scraps.drop(m)
         return _past(m[1], _told(_key(m[4]), int(m[2]), int(m[3] or 0)))
+    if m := scraps.find(_PAST):
+        scraps.drop(m)
+        return _past(m[1], _told(None, int(m[2]), 0))
     if m := scraps.find(_COLON):
         return _taken(scraps, m, m[1] or m[4], int(m[2]), int(m[3]))
     if m := scraps.find(_UNIT):
@@ -170,7 +190,8 @@ def _key(word: str) -> str:
 
 
 def _told(period: str | None, hour: int, minute: int) -> ClockWords:
-    wrong = hour > 24 or minute > 59 or (hour == 24 and minute > 0)
+    if hour > 24 or minute > 59 or (hour == 24 and minute > 0):
+        return ClockWords(hour, minute, wrong=True)
     if period == _AM:
         hour = 0 if hour == 12 else hour
     elif period == _PM:
@@ -179,7 +200,7 @@ def _told(period: str | None, hour: int, minute: int) -> ClockWords:
         hour = 0 if hour == 12 else hour + 12 if 6 <= hour < 12 else hour
     elif period == _DAY:
         hour += 12 if 1 <= hour <= 6 else 0
-    return ClockWords(0 if hour == 24 else hour, minute, wrong=wrong)
+    return ClockWords(0 if hour == 24 else hour, minute)
 
 
 def _past(words: str | None, clock: ClockWords) -> ClockWords:
@@ -198,6 +219,8 @@ def _before(clock: ClockWords) -> ClockWords:
 
 def _unknown(scraps: Scraps) -> str | None:
     """ "time" when the person says that the time is not known, "open" when only that something is not."""
+    if scraps.take(_TIME_IS_GONE):
+        return "time"
     for m in scraps.take_all(_UNKNOWN):
         before = m.string[max(0, m.start() - 24) : m.start()]
         after = m.string[m.end() : m.end() + 16]

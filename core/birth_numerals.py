@@ -12,6 +12,8 @@ _SINO = {c: n for n, c in enumerate("영일이삼사오육칠팔구")} | {"공":
 _UNITS = {"십": 10, "백": 100, "천": 1000}
 
 _HOURS = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두".split()
+_HOURS += [f"열{word}" for word in _HOURS[2:9]]  # the clock of 24 hours read aloud: 열세 시, 스물두 시
+_HOURS += "스무 스물한 스물두 스물세 스물네".split()
 _NATIVE_HOURS = {word: n for n, word in enumerate(_HOURS, 1)}
 _DAYS = {
     **{f"초{word}": n for n, word in enumerate("하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레 열흘".split(), 1)},
@@ -55,11 +57,18 @@ _LONE_DAY = re.compile(rf"(?<![가-힣])([이삼]?십 ?{_N}|[이삼]?십) ?(?=�
 _NATIVE_HOUR = re.compile(
     "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r") ?(?=시(?!간|작|절|도|름|선|민|장|내|청|군|구|집))"
 )
-_SINO_HOUR = re.compile(rf"(?<![가-힣])(이십[일이삼사]?|십{_N}|[영공]) ?(?=시(?!간|오|작|절))")
+_SINO_HOUR = re.compile(
+    rf"(?:(?<![가-힣])|(?<=오전|오후|새벽|아침|저녁))(이십[일이삼사]?|십{_N}|[영공]) ?(?=시(?!간|오|작|절))"
+)
 _MINUTE = re.compile(rf"(?<=시)( ?)({_TENS}{_N}?|{_N}) ?(?=분)")
 _ENGLISH_HOUR = re.compile(
     r"(?<![a-z])(half past |quarter past |quarter to )?(" + "|".join(_ENGLISH) + r")"
+    r"(?: (ten|fifteen|twenty|thirty|forty|forty[- ]five|fifty))?"
     r"(?= ?(?:am|pm|a\.m|p\.m|o'?clock|in the (?:morning|afternoon|evening)|at night))"
+)
+_ENGLISH_PAST = re.compile(r"(?<![a-z])(half past|quarter past|quarter to) (" + "|".join(_ENGLISH) + r")(?![a-z])")
+_ENGLISH_MINUTES = dict(
+    zip("ten fifteen twenty thirty forty forty-five fifty".split(), (10, 15, 20, 30, 40, 45, 50), strict=True)
 )
 _ENGLISH_UNITS = {"year": "년", "month": "월", "day": "일"}
 _ENGLISH_PART = re.compile(r"(?<![a-z])(year|month|day):? (\d{1,4})(?!\d)")
@@ -85,7 +94,8 @@ def digits(text: str) -> str:
     text = _SINO_HOUR.sub(lambda m: str(number(m[1])), text)
     text = _MINUTE.sub(lambda m: m[1] + str(number(m[2])), text)
     text = _ENGLISH_PART.sub(lambda m: m[2] + _ENGLISH_UNITS[m[1]], text)
-    return _ENGLISH_HOUR.sub(lambda m: (m[1] or "") + str(_ENGLISH.index(m[2]) + 1), text)
+    text = _ENGLISH_HOUR.sub(_english_clock, text)
+    return _ENGLISH_PAST.sub(lambda m: f"{m[1]} {_ENGLISH.index(m[2]) + 1}", text)
 
 
 def number(word: str) -> int:
@@ -101,6 +111,11 @@ def number(word: str) -> int:
         else:
             pending = _SINO[c]
     return total + pending
+
+
+def _english_clock(m: re.Match[str]) -> str:
+    minutes = f":{_ENGLISH_MINUTES[m[3].replace(' ', '-')]}" if m[3] else ""
+    return f"{m[1] or ''}{_ENGLISH.index(m[2]) + 1}{minutes}"
 
 
 def _year_digits(word: str) -> str:

@@ -6,7 +6,10 @@ come out as one spelling each, so that the readers need only know one.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+from core.birth_numerals import number
 
 # A birth is told within a few lines; what follows is not read. This bounds the work for any input.
 MAX_CHARS = 600
@@ -16,10 +19,12 @@ _HANJA = str.maketrans(
         **dict(zip("甲乙丙丁戊己庚辛壬癸", "갑을병정무기경신임계", strict=True)),
         **dict(zip("子丑寅卯辰巳午未申酉戌亥", "자축인묘진사오미신유술해", strict=True)),
         **dict(zip("〇零一二三四五六七八九十百千", "영영일이삼사오육칠팔구십백천", strict=True)),
-        **dict(zip("年月日時时分半男女生閏闰", "년월일시시분반남여생윤윤", strict=True)),
+        **dict(zip("年月日時时分半男女生閏闰初", "년월일시시분반남여생윤윤초", strict=True)),
         **dict(zip("陰阴陽阳曆暦历", "음음양양력력력", strict=True)),
     }
 )
+# 五時 is five o'clock; read as 오시 it would be the double hour of the horse.
+_HANJA_HOUR = re.compile("[〇零一二三四五六七八九十]{1,4}(?=[時时])")
 _HANJA_WORDS = (
     ("農曆", "음력"),
     ("农历", "음력"),
@@ -54,6 +59,7 @@ def plain(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text[:MAX_CHARS])[:MAX_CHARS]
     for hanja, hangul in _HANJA_WORDS:
         composed = composed.replace(hanja, hangul)
+    composed = _HANJA_HOUR.sub(lambda m: str(number(m[0].translate(_HANJA))), composed)
     folded = "".join(map(_fold, composed.translate(_HANJA).translate(_MARKS).lower()))
     return " ".join(folded.split())[:MAX_CHARS]
 
