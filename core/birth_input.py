@@ -15,7 +15,6 @@ from typing import Any
 from core.birth_checks import full_year, reject_written
 from core.birth_clock import ClockWords, find_clock
 from core.birth_dates import DateWords, find_date
-from core.birth_numerals import digits
 from core.birth_words import (
     PlaceWords,
     about_birth,
@@ -73,7 +72,6 @@ def understand(text: str, today: date) -> Understanding:
     scraps = Scraps(clean)
     scraps.take_all(_WEEKDAY, " ")
     calendar = find_calendar(scraps)
-    scraps.text = digits(scraps.text)
     written = find_date(scraps)
     leap = calendar.leap is not False and (written.leap or find_leap(scraps))
     dated = written.month is not None and written.day is not None

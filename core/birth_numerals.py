@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_SINO = {c: n for n, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
+_SINO = {c: n for n, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6, "0": 0}
 _UNITS = {"십": 10, "백": 100, "천": 1000}
 
 _HOURS = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두".split()
@@ -45,12 +45,27 @@ _MONTHS = {
     "동지달": 11,
     "섣달": 12,
 }
+# Year 1 of each is the year after this number. 단기 counts from 2333 BC; the others stood in Japanese papers.
+_ERAS = {
+    **dict.fromkeys(("단기", "檀紀"), -2333),
+    **dict.fromkeys(("메이지", "명치", "明治"), 1867),
+    **dict.fromkeys(("다이쇼", "대정", "大正"), 1911),
+    **dict.fromkeys(("쇼와", "소화", "昭和"), 1925),
+    **dict.fromkeys(("헤이세이", "평성", "平成"), 1988),
+    **dict.fromkeys(("레이와", "令和"), 2018),
+}
 _ENGLISH = "one two three four five six seven eight nine ten eleven twelve".split()
 
+_ERA = re.compile(rf"(?<![가-힣])({'|'.join(_ERAS)}) ?(?:(\d{{1,4}})(?= ?년)|元(?=년))")
+_DOUBLED = re.compile(r"(?<=\d)([./-])\1+(?=\d)")  # a finger that stayed: 1990..5..15
 _N = "[일이삼사오육륙칠팔구]"
 _TENS = f"(?:{_N}?십)"
-_YEAR = re.compile(r"(?<![가-힣])((?:[영공일이삼사오육륙칠팔구십백]|천 ?|십 ?|백 ?){2,9}) ?(?=년)")
-_MONTH = re.compile("(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")(?![동산리급])")
+_YEAR = re.compile(r"(?<![가-힣\d])((?:[0영공일이삼사오육륙칠팔구십백]|천 ?|십 ?|백 ?){2,9}) ?(?=년)")
+# 신사월 names a month by its ganji (辛巳), not the fourth.
+_MONTH = re.compile(
+    "(?<![갑을병정무기경신임계])(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")(?![동산리급])"
+)
+_MONTH_APART = re.compile(rf"(?<=년 )(십 ?[일이]|십|{_N}|유|시) (?=월(?!요))")  # as dictation writes: 구십 년 오 월
 _DAY_WORD = re.compile("(?:(?<=월)|(?<=월 )|(?=초))(" + "|".join(sorted(_DAYS, key=len, reverse=True)) + ")(?:날)?")
 _DAY = re.compile(rf"(?:(?<=월)|(?<=월 ))(?:초 ?)?([이삼]?십 ?{_N}|[이삼]?십|{_N}) ?(?=일)")
 _LONE_DAY = re.compile(rf"(?<![가-힣])([이삼]?십 ?{_N}|[이삼]?십) ?(?=일(?:생|에|날|이|요|$| ))")
@@ -85,8 +100,11 @@ AGE = re.compile(
 
 def digits(text: str) -> str:
     """A `plain` text in which the spelled numbers of a date and a time are digits."""
+    text = _DOUBLED.sub(r"\1", text)
     text = _YEAR.sub(lambda m: _year_digits(m[1]), text)
+    text = _ERA.sub(lambda m: str(_ERAS[m[1]] + int(m[2] or 1)), text)
     text = _MONTH.sub(lambda m: f"{_MONTHS[m[1]]}월", text)
+    text = _MONTH_APART.sub(lambda m: str(_MONTHS[f"{m[1].replace(' ', '')}월"]), text)
     text = _DAY_WORD.sub(lambda m: f"{_DAYS[m[1]]}일", text)
     text = _DAY.sub(lambda m: str(number(m[1])), text)
     text = _LONE_DAY.sub(lambda m: str(number(m[1])), text)

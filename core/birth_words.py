@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.birth_numerals import digits
 from core.places import Mention, find_in_text
 from core.scraps import GONE, Scraps
 
@@ -26,15 +27,35 @@ _UNSURE = re.compile(
     rf"(?:{_LUNAR}|{_SOLAR})(?:인지|인가|이나|인진|일까| 인지) ?(?:{_LUNAR}|{_SOLAR})?(?:인지|인가|은|는)?"
     r" ?(?:잘 |정확히 |확실히 )?(?:몰라[가-힣]{0,2}|모르[가-힣]{0,4}|모름|헷갈[가-힣]{0,4})?"
 )
-_CALENDAR = re.compile(
-    rf"({_LUNAR}|(?<![가-힣])음(?=[. ]{{0,2}}윤? ?\d)|(?<=[\d일생] )음(?![가-힣.,~])|(?<=[\d일생])음(?![가-힣.,~]))"
-    rf"|({_SOLAR}|(?<![가-힣])양(?=[. ]{{0,2}}\d)|(?<=[\d일생] )양(?![가-힣.,~])|(?<=[\d일생])양(?![가-힣.,~]))"
+
+
+def _short(word: str) -> str:
+    """음 and 양 alone are calendars beside a date or between slashes; 음... is a person thinking."""
+    before_date, after_date = r"(?=[.: /]{0,2}윤? ?\d)", r"(?:(?![가-힣.,~])|(?=\.$))"
+    return (
+        rf"(?<![가-힣]){word}{before_date}|(?<=[\d일생][ /]){word}{after_date}|(?<=[\d일생]){word}{after_date}"
+        rf"|(?<=[남여자성][ /]){word}(?=\.?$|/)|(?<![가-힣]){word}(?=[/ ]?[평윤](?![가-힣]))"
+    )
+
+
+_CALENDAR = re.compile(rf"({_LUNAR}|{_short('음')})|({_SOLAR}|{_short('양')})")
+# 1990.5.15(음 4.21): the same day once more, in the other calendar. Its name belongs to it and not to the first.
+_DATE_BEFORE = re.compile(
+    r"\d ?월 ?\d|\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?\d|(?<!\d)(?:\d{6}|\d{8})(?!\d)|\d{4} \d{1,2} \d"
+)
+_DATE_AGAIN = re.compile(
+    rf"(?:{_LUNAR}|{_SOLAR}|(?<![가-힣])[음양])(?: ?생일)?(?:으로)?(?:[은는이])?[ :.]{{0,2}}(?:\d{{4}} ?[년./-] ?)?"
+    r"(?:윤 ?(?:달 ?)?)?(?:0?[1-9]|1[0-2]) ?[월./-] ?\d{1,2}(?! ?시|\d|:)"
+    r"(?: 일(?![가-힣])|일)?(?:이에요|예요|입니다|이고)?"
 )
 _NO_LEAP = re.compile(
-    r"평달|윤달(?:이|은|도)? ?(?:아니|아님|아닌|없|말고)[가-힣]{0,4}"
+    r"평달|(?<![가-힣])평(?![가-힣])|윤달(?:이|은|도)? ?(?:아니|아님|아닌|없|말고)[가-힣]{0,4}"
     r"|(?<![a-z])(?:not (?:a )?leap(?: month)?|no leap(?: month)?)"
 )
-_LEAP_UNSURE = re.compile(r"윤달(?:인지|인가|이나| 여부)[가-힣]{0,3}")
+_LEAP_UNSURE = re.compile(
+    r"윤달(?:인지|인가|이나| 여부)(?:는|은|도|를)? ?(?:평달인지(?:는|은|도)? ?)?(?:잘 |정확히 )?"
+    r"(?:몰라[가-힣]{0,2}|모르[가-힣]{0,4}|모름)?"
+)
 _LEAP_ENGLISH = re.compile(r"(?<![a-z])(?:leap|intercalary)(?: month(?! \d))?(?![a-z])(?! ?year)(?: of)?")
 _LEAP = re.compile(r"윤달|(?<![가-힣])윤(?![가-힣])")
 _LUNAR_DAYS = re.compile(
@@ -43,8 +64,14 @@ _LUNAR_DAYS = re.compile(
 
 
 def find_calendar(scraps: Scraps) -> CalendarWords:
-    """Takes calendar words out; 윤 before a month stays for the reader of dates. The first one named counts."""
+    """Takes calendar words out, and a date given a second time in the other calendar. The first one named counts;
+    윤 before a month stays for the reader of dates. Spelled numbers come out as digits."""
     likely = "lunar" if scraps.find(_LUNAR_DAYS) else None
+    scraps.text = digits(scraps.text)
+    first = scraps.find(_DATE_BEFORE)
+    again = _DATE_AGAIN.search(scraps.text, first.end()) if first else None
+    if again:
+        scraps.drop(again)
     scraps.take_all(_DENIED, " ")
     scraps.take_all(_UNSURE, " ")
     named = scraps.take_all(_CALENDAR, " ")

@@ -41,6 +41,8 @@ _HANJA_WORDS = (
     ("夜子", "야자"),
     ("朝子", "조자"),
 )
+# What NFKC would make a letter or a digit of: 1990ㆍ5ㆍ15, and ①1990 as 11990.
+_BEFORE_FOLDING = str.maketrans(dict.fromkeys("ㆍ·", ".") | dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩", " "))
 _MARKS = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹣ー", "-"),
@@ -56,7 +58,7 @@ _MARKS = str.maketrans(
 
 def plain(text: str) -> str:
     """At most `MAX_CHARS` characters in lower case, single spaces, no control characters."""
-    composed = unicodedata.normalize("NFKC", text[:MAX_CHARS])[:MAX_CHARS]
+    composed = unicodedata.normalize("NFKC", text[:MAX_CHARS].translate(_BEFORE_FOLDING))[:MAX_CHARS]
     for hanja, hangul in _HANJA_WORDS:
         composed = composed.replace(hanja, hangul)
     composed = _HANJA_HOUR.sub(lambda m: str(number(m[0].translate(_HANJA))), composed)
