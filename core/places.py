@@ -105,16 +105,36 @@ def find_place(name: str) -> Place:
 
 
 def find_in_text(text: str) -> Mention | None:
-    """The first place that a `plain` text names, or None. Common words that are also places need a sign."""
-    shared: Mention | None = None
+    """The place of birth that a `plain` text names, or None: the first that is said to be one, else the first that
+    is not where somebody lives. Common words that are also places need a sign."""
+    found: list[Mention] = []
     for word in _WORD.finditer(text):
-        mention = _korean_at(text, word.start()) if not word[0].isascii() else _latin_at(text, word.start())
-        if mention is None:
+        if found and word.start() < found[-1].end:
             continue
-        if mention.place is not None:
-            return mention
-        shared = shared or mention
-    return shared
+        mention = _korean_at(text, word.start()) if not word[0].isascii() else _latin_at(text, word.start())
+        if mention is not None:
+            found.append(mention)
+    born = [mention for mention in found if _is_of_birth(text, mention)]
+    other = [mention for mention in found if not _is_of_life(text, mention)]
+    best = born or other
+    return next((mention for mention in best if mention.place is not None), best[0] if best else None)
+
+
+_PART = r"(?: ?[가-힣]{1,5}[시군구동읍면리]){0,3}"
+_BORN_AFTER = re.compile(rf"{_PART} ?(?:에서 ?(?:태어|출생|낳|났)|출생|태생)")
+_BORN_BEFORE = re.compile(r"(?:출생지|출생 ?장소|태어난 ?곳|born in|born at|place of birth)[은는이가:]? ?$")
+_LIVES_AFTER = re.compile(rf"{_PART}(?:에서?)? ?(?:살|사는|삽니|거주|자라|자랐|자람|컸|근무|일하|다니|다녀)")
+_LIVES_BEFORE = re.compile(r"(?:live|lives|living|based|raised|grew up|moved|work|working) (?:in|to) $")
+
+
+def _is_of_birth(text: str, mention: Mention) -> bool:
+    before = _BORN_BEFORE.search(text, max(0, mention.start - 18), mention.start)
+    return before is not None or _BORN_AFTER.match(text, mention.end) is not None
+
+
+def _is_of_life(text: str, mention: Mention) -> bool:
+    before = _LIVES_BEFORE.search(text, max(0, mention.start - 14), mention.start)
+    return before is not None or _LIVES_AFTER.match(text, mention.end) is not None
 
 
 def suggest(typed: str, *, korean: bool = True, limit: int = 25) -> tuple[str, ...]:
@@ -168,9 +188,18 @@ def _latin_at(text: str, start: int) -> Mention | None:
     for count in range(len(words), 0, -1):
         end = words[count - 1].end()
         key = " ".join(word[0] for word in words[:count]).replace("'", "")
-        if key in _SHARED or (key in _index() and (key not in _NEEDS_SIGN or _stands(text, start, end))):
+        if key in _SHARED or (key in _index() and (key not in _NEEDS_SIGN or _latin_stands(text, start, end))):
             return _mention(key, start, end)
     return None
+
+
+# What may stand beside LA or SF in a text of figures or of Hangul; in running English or French "la" is a word.
+_BESIDE = frozenset("m f male female man woman boy girl am pm ca usa us california korea".split())
+
+
+def _latin_stands(text: str, start: int, end: int) -> bool:
+    others = {word[0] for word in _LATIN_WORDS.finditer(text[:start] + " " + text[end:])}
+    return others <= _BESIDE or _stands(text, start, end)
 
 
 _LATIN_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
