@@ -96,8 +96,37 @@ _GANJI_YEAR = re.compile(
 
 
 def find_date(scraps: Scraps) -> DateWords:
-    """Takes the first date out of the text."""
-    return _resident(scraps) or _with_year_in_doubt(scraps)
+    """Takes the first date out of the text. Where another whole date follows, what stands behind that is another
+    person's and goes too; only a date that was taken back (아니고, 아니다) gives way to the one after it."""
+    found = _resident(scraps) or _with_year_in_doubt(scraps)
+    return _without_another(scraps, found) if found.whole else found
+
+
+def _without_another(scraps: Scraps, found: DateWords) -> DateWords:
+    rest = Scraps(scraps.text)
+    second = _whole(rest)
+    if second is None or not second.whole or not _likely(second.month or 0, second.day or 0):
+        return found
+    at = next(i for i, pair in enumerate(zip(scraps.text, rest.text, strict=False)) if pair[0] != pair[1])
+    if _LOOSE.match(scraps.text, at):
+        return found
+    if (second.month, second.day, (second.year or 0) % 100) == (found.month, found.day, (found.year or 0) % 100):
+        scraps.text = rest.text
+        return found
+    if _TAKEN_BACK.search(scraps.text, 0, at):
+        scraps.text = rest.text
+        return second
+    scraps.text = _NEXT_PERSON.sub("", scraps.text[:at])
+    return found
+
+
+_LOOSE = re.compile(r"'?\d{2} \d")  # three small numbers in a row need not be a second date
+_TAKEN_BACK = re.compile(r"\x00[^\x00]{0,8}?(?:아니고|아니라|말고|아니다|아니 )[^\x00]{0,8}$")
+_NEXT_PERSON = re.compile(
+    r"(?:[가-힣]{1,8}(?:[은는이가의]|이랑|랑|하고)"
+    r"|(?:남자 ?|여자 ?)?친구|남친|여친|남편|아내|와이프|상대방?|배우자|아들|딸)"
+    r" ?(?:생년월일|생일|사주)?[은는]?[ :]*$"
+)
 
 
 def _resident(scraps: Scraps) -> DateWords | None:
