@@ -17,6 +17,7 @@ from core.birth_clock import ClockWords, find_clock
 from core.birth_dates import DateWords, find_date
 from core.birth_words import (
     PlaceWords,
+    about_another_day,
     about_birth,
     find_calendar,
     find_leap,
@@ -62,6 +63,7 @@ _WEEKDAY = re.compile(r"[월화수목금토일]요일|(?<![a-z])(?:mon|tues|wedn
 _ASKS = re.compile(
     r"운세|운이|운은|재물|연애|어때|어떨|알려|궁금|[할될을는]까|맛집|날씨|추천|뭐|언제|왜|무슨|어떻|(?<![a-z])(?:how|what|when|why|should|will)(?![a-z])|\?"
 )
+_FORTUNE = re.compile(r"운세|토정비결|신년운|horoscope")
 # What may stay unread before a text without a date stops being an answer about a birth.
 _MOST_LEFT_OVER = 2
 
@@ -121,7 +123,11 @@ def _nothing_of_a_birth(clean: str, scraps: Scraps, written: DateWords, said: se
     """A question that happens to name a city or an hour is no birth; a bare answer ("부산이요") is one."""
     if not said:
         return Rejected("not_birth_data")
-    if written.whole or about_birth(clean):
+    if about_birth(clean):
+        return None
+    if about_another_day(scraps) or (not written.whole and _FORTUNE.search(clean)):
+        return Rejected("not_birth_data")
+    if written.whole:
         return None
     unread = left_over(scraps) > _MOST_LEFT_OVER
     if unread and (not written.said or _ASKS.search(clean)):

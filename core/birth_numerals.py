@@ -87,6 +87,8 @@ _ENGLISH_MINUTES = dict(
 )
 _ENGLISH_UNITS = {"year": "년", "month": "월", "day": "일"}
 _ENGLISH_PART = re.compile(r"(?<![a-z])(year|month|day):? (\d{1,4})(?!\d)")
+_TENS_OF_AGE = "스물|스무|서른|마흔|쉰|예순|일흔|여든|아흔"
+_ONES_OF_AGE = " ?(?:하나|한|둘|두|셋|세|넷|네|다섯|여섯|일곱|여덟|아홉)"
 # 35 is no number of hours or days in "35살"; a native one never gives a date.
 AGE = re.compile(
     r"(?<![\d가-힣])(?:만 ?)?(?:\d{1,3} ?(?:살|세(?![가-힣])|세(?=인|이|예|입|여|남|요))"
@@ -94,6 +96,9 @@ AGE = re.compile(
     rf"|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉) ?살|{_TENS}{_N}? ?세(?=$| |인|이|예|입|요))"
     r"|(?:나이|연세)(?:는|가|도)? ?(?:만 ?)?(?:\d{1,3}|열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)"
     r"|(?<!\d)[1-9]0대(?![가-힣])"
+    rf"|(?:올해|이제) ?(?:{_TENS_OF_AGE})(?:{_ONES_OF_AGE})?|^(?:{_TENS_OF_AGE})(?:{_ONES_OF_AGE})?$"
+    rf"|(?<![가-힣])(?:{_TENS_OF_AGE})(?:{_ONES_OF_AGE})?(?=이에요|예요|입니다|이야|이요|이고)"
+    r"|(?<![a-z])i'?m \d{2}(?=[.! ]*$| and| fe?male| wo?man)"
     r"|(?<!\d)\d{1,3}[ -]?(?:years?[ -]old|yrs? old|yo(?![a-z]))|(?<![a-z])aged? \d{1,3}(?!\d)"
 )
 

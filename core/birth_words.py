@@ -93,13 +93,23 @@ _DENIED_SEX = re.compile(
     r"(?:남자|여자|남성|여성|아들|딸) ?(?:가|이|은|는)? ?(?:아니|말고|아님)[가-힣]{0,2}"
     r"|(?<![a-z])not (?:a )?(?:man|woman|male|female|boy|girl)"
 )
+# A relative whose birth is told is man or woman; not one who tells of it (엄마가 그러는데, 엄마가 저를 낳은).
+_HE = "(?:외?할|친할|시)?아버[지님]|아빠|부친|오빠|형님?|(?:외|작은)?삼촌|고모부|이모부|매형|사위|장인"
+_SHE = "(?:외?할|친할|시)?어?머[니님]|엄마|모친|누나|언니|이모|고모|며느리|장모님?|형수님?"
+_RELATIVE = re.compile(
+    rf"(?:^|우리 ?|저희 ?|제 |내 )(?:({_HE})|({_SHE}))(?:께서는?|[은는이가의])?"
+    r" ?(?:생년월일|생[신일]|사주)?[은는]?[ :]*(?=\x00)"
+    rf"|\x00 *(?:({_HE})|({_SHE}))(?:예요|이에요|입니다|이?요|임|사주)?[.! ]*$"
+    r"|my (?:(dad|father|grandfather|grandpa|uncle)|(mom|mum|mother|grandmother|grandma|aunt))(?='s| was|:| *\x00)"
+)
+_TELLING = re.compile(r"낳|래[요서]|대[요서]|라[고던는며]|랬|그러|말씀|들었|says?(?![a-z])|told")
 _EDGE = r"(?:(?<![가-힣])|(?<=[일시생분반력\d]))"
 _END = r"(?=$|[^가-힣]|요|임|입니|이에|예요|이요|이고|아$)"
 _SEX = re.compile(
-    rf"(남자|남성|사내|아들|남아(?![가-힣])|남편|신랑|남친|남동생|소년|총각|장남|차남|손자|왕자님|형제|{_EDGE}남{_END}"
+    rf"(남자|남성|사내|아들|남아(?![가-힣])|남편|신랑|남친|남동생|소년|총각|장남|차남|손자|왕자님|형제|남학생|♂|{_EDGE}남{_END}"
     r"|(?<![a-z])(?:male|man|boy|gentleman|guy|son|husband|boyfriend|brother|he (?:was|is))(?![a-z])"
     r"|(?<![a-z'])m(?![a-z'.]))"
-    rf"|(여자|여성|계집|딸|여아(?![가-힣])|아내|와이프|신부(?!님)|여친|여동생|소녀|아가씨|장녀|차녀|손녀|공주님|{_EDGE}여{_END}"
+    rf"|(여자|여성|계집|딸|여아(?![가-힣])|아내|와이프|신부(?!님)|여친|여동생|소녀|아가씨|장녀|차녀|손녀|공주님|여학생|♀|{_EDGE}[여녀]{_END}"
     r"|(?<![a-z])(?:female|woman|girl|lady|daughter|wife|girlfriend|sister|she (?:was|is))(?![a-z])"
     r"|(?<![a-z'])f(?![a-z'.]))"
 )
@@ -110,6 +120,8 @@ def find_sex(scraps: Scraps) -> str | None:
     scraps.take_all(_NO_PERSON)
     scraps.take_all(_DENIED_SEX)
     found = {"male" if m[1] else "female" for m in scraps.take_all(_SEX)}
+    if not found and (relative := scraps.find(_RELATIVE)) and not scraps.find(_TELLING):
+        return "male" if relative[1] or relative[3] or relative[5] else "female"
     return found.pop() if len(found) == 1 else None
 
 
@@ -123,18 +135,24 @@ class PlaceWords:
 
 _BORN = r"(?:출생|출신|태생|에서 ?(?:태어|출생|낳|났|났어|생)|에서 ?$| ?태어)"
 _UNIT_PLACE = re.compile(rf"(?<![가-힣])([가-힣]{{1,8}}(?:시|군|읍|면|동|구|리|섬|도)) ?(?={_BORN})")
-_BORN_PLACE = re.compile(r"(?<![가-힣])([가-힣]{2,8}) ?(?:출생|태생|출신)(?!지|신고|증명|년|일|시|한|했|하|의|연)")
+_BORN_PLACE = re.compile(
+    r"(?<![가-힣])([가-힣]{2,8}) ?"
+    r"(?:(?:출생|태생|출신)(?!지|신고|증명|년|일|시|한|했|하|의|연)|에서 ?(?:태어|출생|낳))"
+)
 _ASKED_PLACE = re.compile(r"(?:출생지|태어난 ?곳|고향|출생 ?장소)(?:은|는|이|가)? ?:? ?([가-힣]{2,10})(?![가-힣])")
-_BORN_IN = re.compile(r"(?<![a-z])(?:born|birth ?place|from)(?: (?:in|at|is|was))?:? ([a-z]{3,20})(?![a-z])")
+_BORN_IN = re.compile(
+    r"(?<![a-z])(?:born|birth ?place|from)(?: (?:in|at|is|was))?:? (?:the )?([a-z]{2,20})(?![a-z])"
+)
 _DENIED_PLACE = re.compile(r"(?<![가-힣])[가-힣]{2,6} ?(?:아니고|아니라|말고)(?![가-힣])")
 _DISTRICTS = re.compile(r"(?: ?[가-힣]{1,5}[구동읍면리](?![가-힣])){0,3}")
 _NO_PLACE = re.compile(
     r"병원|산부인과|집|자택|조산|친정|외가|시골|본가|우리|동네|한국|대한민국|국내|해외|외국|지방|여기|거기|저기|어디|모르|모름|몰라"
     r"|제가|저는|나는|아이|아기|새벽|아침|오전|오후|저녁|낮|양력|음력|자연|분만|정확|다시|먼저|처음|당시|이후|이전|시간|날짜|생일"
     r"|남자|여자|남성|여성|아들|딸|쌍둥이|장남|차남|막내|[자축인묘진사오미신유술해]시$|언제|무렵|정도|으로|에요|예요|있어|없어|이?라고|댁|띠|달|해$"
+    r"|의원|보건소|조리원|구급차|택시|차안|산속|길거리|할머니|할아버지|엄마|가정|가족|사이|환경|시대|[아밑위앞옆뒤안속밖]$|아래|바닷가"
 )
 _NO_PLACE_EN = re.compile(
-    r"(?:the|an?|my|his|her|our|year|month|time|at|in|on|of|to|and|male|female|man|woman|boy|girl|around|about|before|after|early"
+    r"(?:the|evening|afternoon|middle|car|city|country|countryside|village|town|same|it|am|pm|year|or|by|an?|my|his|her|our|year|month|time|at|in|on|of|to|and|male|female|man|woman|boy|girl|around|about|before|after|early"
     r"|late|early|here|there|home|hospital|korea|south|north|spring|summer|autumn|fall|winter|lunar|solar|leap|morning|night|noon"
     r"|midnight|unknown|born|as|with|jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july"
     r"|august|september|october|november|december|what|when|me|you|it|this|that|monday|tuesday|wednesday|thursday|friday"
@@ -166,6 +184,18 @@ def find_place_words(scraps: Scraps) -> PlaceWords:
 _OF_A_BIRTH = re.compile(
     r"태어|출생|생일|생년|생월|생시|낳|사주|팔자|[일월년시분]생|양력|음력|윤달|born|birth|\d{6}-\d|(?<![a-z])d\.?o\.?b"
 )
+_EVENT = (
+    "(?:결혼|약혼|이혼|이사|입주|개업|창업|계약|사귀|사귄|만나|만났|헤어|입사|퇴사|면접|시험|수술|졸업|입학|입대|전역|여행|출국|이민"
+    "|돌아가|사망|별세)"
+)
+_EVENT_DAY = (
+    "(?:기념일|결혼식|약혼식|결혼 ?날짜?|이삿날|이사 ?날짜?|개업일|입사일|면접일?|시험일?|수술일?|기일|제삿날)"
+)
+# A day on which something else happened: 2015.5.15에 결혼했어요, 결혼기념일은 2015.5.15.
+_OTHER_DAY = re.compile(
+    rf"\x00 (?:에|날에?|부터) ?{_EVENT}|{_EVENT_DAY}[은는이가]? *\x00"
+    r"|(?:married|wedding|anniversary)(?: (?:is|was|on|date)){0,3} *\x00"
+)
 _FILLER = re.compile(
     r"시(?:는|도)|새벽|아침|오전|오후|저녁|밤|낮|무렵|때|넘어서?|조금|좀|저는|제가|나는|저|나|은|는|이|가|요|이요|예요|이에요|에요|입니다|임|에서|에|쯤|경|정도|무렵|즈음|시간|시각|생|도|그냥|아마|한|약|네|응|음"
     r"|태어났어요|태어났습니다|태어난|태어남|로|으로|it'?s|i'?m|i|am|is|was|a|an|the|at|in|on|around|about|please|time|[^가-힣a-z0-9]+"
@@ -175,6 +205,11 @@ _FILLER = re.compile(
 def about_birth(text: str) -> bool:
     """Whether a `plain` text has a word of birth in it."""
     return _OF_A_BIRTH.search(text) is not None
+
+
+def about_another_day(scraps: Scraps) -> bool:
+    """Whether the date that was taken out is said to be the day of something else."""
+    return scraps.find(_OTHER_DAY) is not None
 
 
 def left_over(scraps: Scraps) -> int:
