@@ -60,14 +60,20 @@ _ERA = re.compile(rf"(?<![가-힣])({'|'.join(_ERAS)}) ?(?:(\d{{1,4}})(?= ?년)|
 _DOUBLED = re.compile(r"(?<=\d)([./-])\1+(?=\d)")  # a finger that stayed: 1990..5..15
 _N = "[일이삼사오육륙칠팔구]"
 _TENS = f"(?:{_N}?십)"
-_YEAR = re.compile(r"(?<![가-힣\d])((?:[0영공일이삼사오육륙칠팔구십백]|천 ?|십 ?|백 ?){2,9}) ?(?=년)")
+# Digit by digit (일구구공년) or by its units; 이천 before a whole year is the town.
+_YEAR = re.compile(
+    rf"(?:(?<![가-힣\d])|(?<=음력|양력|구력))(?=[^년]{{2,12}}년)"
+    rf"((?:[0영공일이삼사오육륙칠팔구]{{2}}){{1,2}}|(?:[일이]?천 ?)?(?:{_N}?백 ?)?(?:{_N}?십 ?)?{_N}?) ?(?=년)"
+)
 # 신사월 names a month by its ganji (辛巳), not the fourth.
 _MONTH = re.compile(
     "(?<![갑을병정무기경신임계])(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")(?![동산리급])"
 )
 _MONTH_APART = re.compile(rf"(?<=년 )(십 ?[일이]|십|{_N}|유|시) (?=월(?!요))")  # as dictation writes: 구십 년 오 월
 _DAY_WORD = re.compile("(?:(?<=월)|(?<=월 )|(?=초))(" + "|".join(sorted(_DAYS, key=len, reverse=True)) + ")(?:날)?")
-_DAY = re.compile(rf"(?:(?<=월)|(?<=월 ))(?:초 ?)?([이삼]?십 ?{_N}|[이삼]?십|{_N}) ?(?=일)")
+_DAY = re.compile(
+    rf"(?:(?<=월)|(?<=월 ))(?:초 ?)?([이삼]?십 ?{_N}|[이삼]?십|{_N})(?:(?=일)| (?=일(?:$|[^가-힣]|[에생이요입날임])))"
+)
 _LONE_DAY = re.compile(rf"(?<![가-힣])([이삼]?십 ?{_N}|[이삼]?십) ?(?=일(?:생|에|날|이|요|$| ))")
 _NATIVE_HOUR = re.compile(
     "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r") ?(?=시(?!간|작|절|도|름|선|민|장|내|청|군|구|집))"

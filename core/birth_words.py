@@ -31,7 +31,7 @@ _UNSURE = re.compile(
 
 def _short(word: str) -> str:
     """음 and 양 alone are calendars beside a date or between slashes; 음... is a person thinking."""
-    before_date, after_date = r"(?=[.: /]{0,2}윤? ?\d)", r"(?:(?![가-힣.,~])|(?=\.$))"
+    before_date, after_date = r"(?=[.: /']{0,2}윤? ?\d)", r"(?:(?![가-힣.,~])|(?=\.$))"
     return (
         rf"(?<![가-힣]){word}{before_date}|(?<=[\d일생][ /]){word}{after_date}|(?<=[\d일생]){word}{after_date}"
         rf"|(?<=[남여자성][ /]){word}(?=\.?$|/)|(?<![가-힣]){word}(?=[/ ]?[평윤](?![가-힣]))"
