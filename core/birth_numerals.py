@@ -72,7 +72,8 @@ _MONTH = re.compile(
 _MONTH_APART = re.compile(rf"(?<=년 )(십 ?[일이]|십|{_N}|유|시) (?=월(?!요))")  # as dictation writes: 구십 년 오 월
 _DAY_WORD = re.compile("(?:(?<=월)|(?<=월 )|(?=초))(" + "|".join(sorted(_DAYS, key=len, reverse=True)) + ")(?:날)?")
 _DAY = re.compile(
-    rf"(?:(?<=월)|(?<=월 ))(?:초 ?)?([이삼]?십 ?{_N}|[이삼]?십|{_N})(?:(?=일)| (?=일(?:$|[^가-힣]|[에생이요입날임])))"
+    rf"(?:(?<=월)|(?<=월 ))(?:초 ?)?([이삼]?십 ?{_N}|[이삼]?십|{_N})"
+    r"(?:(?=일)| (?=일(?:$|[^가-힣]|[에생이요입날임])))"
 )
 _LONE_DAY = re.compile(rf"(?<![가-힣])([이삼]?십 ?{_N}|[이삼]?십) ?(?=일(?:생|에|날|이|요|$| ))")
 _NATIVE_HOUR = re.compile(
