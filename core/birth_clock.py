@@ -42,7 +42,7 @@ _PERIOD = (
 )
 _FILL = r"(?: |에는|에|녘|때|일찍|늦게|한|약|쯤|경|정도|즈음|무렵|중|먹고|:|-){0,5}"
 _LEAD = rf"(?:{_PERIOD}{_FILL})?"
-_AFTER = r"(?: ?([ap]\.?m\.?(?![a-z])|in the (?:morning|afternoon|evening)|at night|오전|오후))?"
+_AFTER = r"(?: ?([ap]\.?m\.?(?![a-z])|in the (?:morning|afternoon|evening)|at night|midnight|noon|오전|오후))?"
 _HOUR_UNIT = r"시(?!간|작|절|대|진)"
 
 _RANGE = re.compile(
@@ -88,7 +88,7 @@ _SPACED = re.compile(r"(?<=\x00) {1,2}(\d{1,2}) (\d{2})(?!\d| ?[:시분년월일
 _UNKNOWN = re.compile(
     r"(?:모름|모르|몰라|모릅|몰랐|모른)(?:겠(?:어요|습니다|음|네요)|어요|니다|지만|는데|요)?|미상"
     r"|기억(?:이|은|도)? ?(?:안|못|없|나지)|알 ?수 ?(?:가 )?없|불명|알지 ?못"
-    r"|unknown|don'?t (?:know|remember)|do not (?:know|remember)|not sure|no idea|unsure|forgot|not known"
+    r"|unknown|don'?t (?:know|remember)|do not (?:know|remember)|not sure|no (?:idea|clue)|unsure|forgot|not known"
     r"|(?<![a-z])idk(?![a-z])"
 )
 # What counts only when said of the time itself: one also forgets people, and has no time for lunch.
@@ -174,15 +174,21 @@ def _noon_or_midnight(scraps: Scraps) -> ClockWords | None:
 
 
 def _taken(scraps: Scraps, m: re.Match[str], period: str | None, hour: int, minute: int) -> ClockWords:
-    """The clock of a match whose own words may lack 오전/오후; then the nearest such word before it counts."""
+    """The clock of a match whose own words may lack 오전/오후; then the nearest such word before it counts, or one
+    told right behind it (2시 반이고 오후예요)."""
     if period is None and 1 <= hour <= 12:
         earlier = list(_ANY_PERIOD.finditer(scraps.text, max(0, m.start() - 40), m.start()))
-        period = earlier[-1][0] if earlier else None
+        later = _LATER_PERIOD.match(scraps.text, m.end())
+        period = earlier[-1][0] if earlier else later[1] if later else None
     scraps.drop(m)
     return _told(_key(period) if period else None, hour, minute)
 
 
 _ANY_PERIOD = re.compile(_PERIOD)
+_LATER_PERIOD = re.compile(
+    r"(?:쯤|경)?(?:이?고|이었고|였고|인데|이?요)?[ .]{0,2}(오전|오후|새벽|저녁|밤)"
+    r"(?:예요|이에요|이?요|입니다|쪽|임|이고|$)"
+)
 
 
 def _key(word: str) -> str:
@@ -195,7 +201,7 @@ def _told(period: str | None, hour: int, minute: int) -> ClockWords:
     if period == _AM:
         hour = 0 if hour == 12 else hour
     elif period == _PM:
-        hour += 12 if hour < 12 and hour > 0 else 0
+        hour += 12 if hour < 12 else 0  # 오후 0시 30분 is half an hour after noon
     elif period == _NIGHT:
         hour = 0 if hour == 12 else hour + 12 if 6 <= hour < 12 else hour
     elif period == _DAY:

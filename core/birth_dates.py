@@ -58,7 +58,7 @@ _YEAR_LAST = re.compile(
 )
 _SHORT_YEAR_LAST = re.compile(rf"(?<![\d./-]){_LEAP}(\d{{1,2}})([/.-])(\d{{1,2}})[/.-]'?(\d{{2}}){_NO_CLOCK}")
 _MONTH_DAY_YEAR = re.compile(
-    rf"(윤 ?)?{_NAME}[ -]?(?:the )?(\d{{1,2}}){_TH}(?!\d)(?:[ -](?:of )?'?(\d{{4}}|\d{{2}}){_NO_CLOCK})?"
+    rf"(윤 ?)?{_NAME}[ /-]?(?:the )?(\d{{1,2}}){_TH}(?!\d)(?:[ /-](?:of )?'?(\d{{4}}|\d{{2}}){_NO_CLOCK})?"
 )
 _DAY_MONTH_YEAR = re.compile(
     rf"(?<![\d:])(\d{{1,2}}){_TH}(?: of | |-|/|\. ?)?{_NAME}(?:[ -/]'?(\d{{4}}|\d{{2}}){_NO_CLOCK})?"

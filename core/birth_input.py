@@ -59,19 +59,24 @@ class Understanding:
 
 
 _JSON_FIELDS = "calendar leap_month year month day hour minute time_branch time_unknown sex place".split()
+_TELEPHONE = re.compile(
+    r"(?<![\d-])(?:01[016789]([ .-])\d{3,4}\1\d{4}|01\d{9}|0(?:2|[3-6]\d)-\d{3,4}-\d{4}"
+    r"|\+82 ?-?\d{1,2}([ .-])\d{3,4}\2\d{4})(?!\d)"
+)
 _WEEKDAY = re.compile(r"[월화수목금토일]요일|(?<![a-z])(?:mon|tues|wednes|thurs|fri|satur|sun)day(?![a-z])")
 _ASKS = re.compile(
-    r"운세|운이|운은|재물|연애|어때|어떨|알려|궁금|[할될을는]까|맛집|날씨|추천|뭐|언제|왜|무슨|어떻|(?<![a-z])(?:how|what|when|why|should|will)(?![a-z])|\?"
+    r"운세|운이|운은|재물|연애|어때|어떨|어떤|어떡|어디|궁합|맞나|맞을|차이|알려|궁금|[할될을는]까|맛집|날씨|추천|뭐|언제|왜|무슨|어떻|(?<![a-z])(?:how|what|when|why|should|will)(?![a-z])|\?"
 )
 _FORTUNE = re.compile(r"운세|토정비결|신년운|horoscope")
-# What may stay unread before a text without a date stops being an answer about a birth.
-_MOST_LEFT_OVER = 2
+# What may stay unread before a text without a date stops being an answer about a birth; a question needs less.
+_MOST_LEFT_OVER, _LEAST_OF_A_QUESTION = 2, 2
 
 
 def understand(text: str, today: date) -> Understanding:
     """Never raises; the work is bounded whatever the text (core.plain_text.MAX_CHARS)."""
     clean = plain(text)
     scraps = Scraps(clean)
+    scraps.take_all(_TELEPHONE, " ")
     scraps.take_all(_WEEKDAY, " ")
     calendar = find_calendar(scraps)
     written = find_date(scraps)
@@ -123,14 +128,16 @@ def _nothing_of_a_birth(clean: str, scraps: Scraps, written: DateWords, said: se
     """A question that happens to name a city or an hour is no birth; a bare answer ("부산이요") is one."""
     if not said:
         return Rejected("not_birth_data")
+    left = left_over(scraps)
+    asks = left >= _LEAST_OF_A_QUESTION and _ASKS.search(clean) is not None
     if about_birth(clean):
-        return None
+        # 축시에 태어나면 어때요? asks about anybody; 시간을 모르는데 볼 수 있나요? tells something all the same.
+        return Rejected("not_birth_data") if asks and not written.said and "time_unknown" not in said else None
     if about_another_day(scraps) or (not written.whole and _FORTUNE.search(clean)):
         return Rejected("not_birth_data")
     if written.whole:
         return None
-    unread = left_over(scraps) > _MOST_LEFT_OVER
-    if unread and (not written.said or _ASKS.search(clean)):
+    if asks or (left > _MOST_LEFT_OVER and not written.said):
         return Rejected("not_birth_data")
     return None
 

@@ -93,7 +93,9 @@ _ENGLISH_MINUTES = dict(
     zip("ten fifteen twenty thirty forty forty-five fifty".split(), (10, 15, 20, 30, 40, 45, 50), strict=True)
 )
 _ENGLISH_UNITS = {"year": "년", "month": "월", "day": "일"}
-_ENGLISH_PART = re.compile(r"(?<![a-z])(year|month|day):? (\d{1,4})(?!\d)")
+_ENGLISH_PART = re.compile(
+    r"(?<![a-z])(year|month|day):? (\d{1,4})(?!\d)|(?<!\d)(\d{1,2})(?:st|nd|rd|th) (month|day)(?![a-z])"
+)
 _TENS_OF_AGE = "스물|스무|서른|마흔|쉰|예순|일흔|여든|아흔"
 _ONES_OF_AGE = " ?(?:하나|한|둘|두|셋|세|넷|네|다섯|여섯|일곱|여덟|아홉)"
 # 35 is no number of hours or days in "35살"; a native one never gives a date.
@@ -107,6 +109,8 @@ AGE = re.compile(
     rf"|(?<![가-힣])(?:{_TENS_OF_AGE})(?:{_ONES_OF_AGE})?(?=이에요|예요|입니다|이야|이요|이고)"
     r"|(?<![a-z])i'?m \d{2}(?=[.! ]*$| and| fe?male| wo?man)"
     r"|(?<!\d)\d{1,3}[ -]?(?:years?[ -]old|yrs? old|yo(?![a-z]))|(?<![a-z])aged? \d{1,3}(?!\d)"
+    r"|(?<![a-z])in (?:my|his|her) (?:late |early |mid )?(?:twen|thir|for|fif|six|seven|eigh|nine)ties(?![a-z])"
+    rf"|(?<![a-z])(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -](?:{'|'.join(_ENGLISH[:9])}))?[ -]years?[ -]old"
 )
 
 
@@ -123,7 +127,7 @@ def digits(text: str) -> str:
     text = _NATIVE_HOUR.sub(lambda m: str(_NATIVE_HOURS[m[1]]), text)
     text = _SINO_HOUR.sub(lambda m: str(number(m[1])), text)
     text = _MINUTE.sub(lambda m: m[1] + str(number(m[2])), text)
-    text = _ENGLISH_PART.sub(lambda m: m[2] + _ENGLISH_UNITS[m[1]], text)
+    text = _ENGLISH_PART.sub(lambda m: (m[2] or m[3]) + _ENGLISH_UNITS[m[1] or m[4]], text)
     text = _ENGLISH_HOUR.sub(_english_clock, text)
     return _ENGLISH_PAST.sub(lambda m: f"{m[1]} {_ENGLISH.index(m[2]) + 1}", text)
 
