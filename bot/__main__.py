@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from bot.lines import choices_of, error_text
+from bot.lines import choices_of
 from bot.settings import SettingsError
 from core.errors import Error, Rejected
+from core.reasons import reason_text
 from storage.errors import BackupFailed, StartRefused
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _complain(message: str, code: int) -> int:
 def _told(error: Rejected, language: str) -> str:
     """The sentence, and what there is to choose from."""
     choices = [" / ".join(found) for found in choices_of(error).values()]
-    return " ".join([error_text(error, language), *(f"({found})" for found in choices)])
+    return " ".join([reason_text(error, language), *(f"({found})" for found in choices)])
 
 
 def _place(error: Exception) -> str:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from core.errors import Rejected
-from core.texts import text
+from core.reasons import reason_text
 
 # A line longer than this is not read into memory whole; nobody's birth needs a megabyte.
 LONGEST_LINE = 1_000_000
@@ -49,7 +49,7 @@ def parse_line(line: bytes) -> Any:
 
 def error_json(rejected: Rejected, language: str) -> dict[str, Any]:
     """Code, sentence and, where there is a choice to make, what to choose from (`choices_of`)."""
-    return {"code": rejected.code, "message": error_text(rejected, language), **choices_of(rejected)}
+    return {"code": rejected.code, "message": reason_text(rejected, language), **choices_of(rejected)}
 
 
 def choices_of(rejected: Rejected) -> dict[str, list[str]]:
@@ -60,8 +60,3 @@ def choices_of(rejected: Rejected) -> dict[str, list[str]]:
         return {"readings": [str(before), str(after)]}
     candidates = rejected.params.get("candidates")
     return {"candidates": [str(each) for each in candidates]} if isinstance(candidates, list | tuple) else {}
-
-
-def error_text(rejected: Rejected, language: str) -> str:
-    """The sentence for people: what is wrong and how to mend it."""
-    return text(f"error.{rejected.code}", language, **rejected.params)

@@ -27,7 +27,11 @@ from core.saju.terms import BRANCHES, Branch, Calendar, Sex
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-5][0-9])?")
-_BRANCHES = {name: branch for branch in BRANCHES for name in (branch.hanja, branch.hangul, branch.hangul + "시")}
+_BRANCHES = {
+    name: branch
+    for branch in BRANCHES
+    for name in (branch.hanja, branch.hanja + "時", branch.hangul, branch.hangul + "시")
+}
 _OPTIONS: dict[str, type[Enum]] = {name: get_type_hints(School)[name] for name in (f.name for f in fields(School))}
 _MAX_NAME = 80
 
@@ -120,7 +124,7 @@ def place_from_json(value: object) -> Place:
     if not isinstance(value, Mapping):
         raise Rejected("unknown_place", field="place")
     name = value.get("name")
-    if not isinstance(name, str) or len(name) > _MAX_NAME:
+    if not isinstance(name, str) or not name.strip() or len(name) > _MAX_NAME:
         raise Rejected("unknown_place", field="place.name")
     if value.keys() <= {"name"}:
         return find_place(name)

@@ -8,9 +8,9 @@ from core import lexicon
 from core.answers import CONSENT_AGE, Answers, age, neighbours, readings_of_repeated_time
 from core.birth_form import FIELDS, STAGES, Form, birth_form
 from core.confirm_card import confirm_card
-from core.errors import Rejected
 from core.form import Progress, back, first_needed, reopen, step_of, walk
 from core.messages import Choice, Reply
+from core.reasons import reason_text
 from core.state import ConversationState, Phase
 from core.turn import Outcome, Turn
 
@@ -194,15 +194,4 @@ def _lead(turn: Turn, progress: Progress[Answers]) -> str:
         return turn.say(f"form.{progress.step}.again")
     if rejected.code == "ambiguous_place":
         return ""
-    return reason(turn, rejected)
-
-
-def reason(turn: Turn, rejected: Rejected) -> str:
-    """The sentence of a rejection, with the figures that it carries."""
-    params = rejected.params
-    if rejected.code == "invalid_date" and "last_day" in params and params.get("year") is not None:
-        return turn.say("error.last_day", **params)
-    if rejected.code == "nonexistent_time" and "before" in params:
-        clocks = {name: str(params[name])[11:16] for name in ("before", "after")}
-        return turn.say("error.clock_skipped", **clocks)
-    return turn.say(f"error.{rejected.code}")
+    return reason_text(rejected, turn.language)

@@ -91,17 +91,28 @@ def cities() -> tuple[City, ...]:
 
 
 def find_place(name: str) -> Place:
-    """The place of that name (ko or en, an alias, with or without 시/군 and the province), named as typed: short.
+    """The place of that name (ko or en, an alias, with or without 시/군, the province and districts), named as
+    typed: short.
 
     Raises Rejected: `ambiguous_place` (candidates: names that this function knows), `unknown_place` (name).
     """
     key = name if name in _index() else _key(name)  # most names come as the table writes them
     if key in _SHARED or _bare(key) in _SHARED:
         raise Rejected("ambiguous_place", name=name[:40], candidates=_SHARED[key if key in _SHARED else _bare(key)])
-    city = _index().get(key) or _index().get(key.replace(" ", ""))
+    city = _index().get(key) or _index().get(key.replace(" ", "")) or _with_district(key)
     if city is None:
         raise Rejected("unknown_place", name=name[:40])
     return city.place(korean=not key.isascii())
+
+
+def _with_district(key: str) -> City | None:
+    """서울시 강남구, 부산 해운대: the city, when all that follows it are parts of it."""
+    words = key.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        city = _index().get(" ".join(words[:count]))
+        if city and all(_DISTRICT.fullmatch(word) or _index().get(word) is city for word in words[count:]):
+            return city
+    return None
 
 
 def find_in_text(text: str) -> Mention | None:
@@ -120,6 +131,7 @@ def find_in_text(text: str) -> Mention | None:
     return next((mention for mention in best if mention.place is not None), best[0] if best else None)
 
 
+_DISTRICT = re.compile(r"[가-힣]{1,5}[구동읍면리]")
 _PART = r"(?: ?[가-힣]{1,5}[시군구동읍면리]){0,3}"
 _BORN_AFTER = re.compile(rf"{_PART} ?(?:에서 ?(?:태어|출생|낳|났)|출생|태생)")
 _BORN_BEFORE = re.compile(r"(?:출생지|출생 ?장소|태어난 ?곳|born in|born at|place of birth)[은는이가:]? ?$")

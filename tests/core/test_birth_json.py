@@ -66,7 +66,7 @@ def test_absent_is_solar_unknown_hour_and_seoul() -> None:
     assert born(time=None, sex=None, place=None, school=None, fold=None, calendar=None) == born()
 
 
-@pytest.mark.parametrize("written", ["卯", "묘", "묘시"])
+@pytest.mark.parametrize("written", ["卯", "卯時", "묘", "묘시"])
 def test_a_named_double_hour_is_no_clock(written: str) -> None:
     assert (born(time=written).hour_branch, born(time=written).clock_time) == (Branch.MYO, None)
 
