@@ -23,28 +23,33 @@ def read_lines(source: BinaryIO) -> Any:
         yield line.rstrip(b"\r\n")
 
 
-def answer_lines(source: BinaryIO, sink: BinaryIO, answer: Callable[[Any], Any], language: str) -> None:
-    """Writes `answer(parsed line)` for every line; blank lines count too, so that answers stay aligned."""
+def answer_lines(
+    source: BinaryIO, sink: BinaryIO, answer: Callable[[Any], Any], language: str, no_json: str = "not_birth_data"
+) -> None:
+    """Writes `answer(parsed line)` for every line; blank lines count too, so that answers stay aligned.
+
+    `no_json` is the code of a line that is no JSON.
+    """
     for line in read_lines(source):
-        sink.write(answer_line(line, answer, language))
+        sink.write(answer_line(line, answer, language, no_json))
         sink.flush()
 
 
-def answer_line(line: bytes, answer: Callable[[Any], Any], language: str) -> bytes:
+def answer_line(line: bytes, answer: Callable[[Any], Any], language: str, no_json: str = "not_birth_data") -> bytes:
     """`answer(parsed line)` as a line of JSON; what it rejects as `{"error": ...}`."""
     try:
-        reply = answer(parse_line(line))
+        reply = answer(parse_line(line, no_json))
     except Rejected as rejected:
         reply = {"error": error_json(rejected, language)}
     return orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def parse_line(line: bytes) -> Any:
-    """The JSON value of a line. Raises Rejected("not_birth_data") where it is none."""
+def parse_line(line: bytes, no_json: str = "not_birth_data") -> Any:
+    """The JSON value of a line. Raises Rejected(no_json) where it is none."""
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise Rejected("not_birth_data", reason="json") from error
+        raise Rejected(no_json, reason="json") from error
 
 
 def error_json(rejected: Rejected, language: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ lists are shared between results.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from core.saju.ganji import PILLARS
 from core.saju.hidden_stems import INWON, WOLLYUL, HiddenStem
@@ -19,6 +19,7 @@ from core.saju.stages import stages_by
 # A pillar beside a day pillar: its hidden stems; 십성 of its stem and of its branch; 십이운성 as `core.saju.stages`
 # has them, 봉 거 좌 인종; its 납음.
 Column = tuple[list[dict[str, Any]], str, str, str, str, list[str], list[str], str]
+_UNKNOWN: Final = (None,) * 8
 
 
 def _hidden_to_json(stems: tuple[HiddenStem, ...]) -> list[dict[str, Any]]:
@@ -57,28 +58,25 @@ def _shared(row: tuple[str, ...]) -> list[str]:
 
 
 def columns_to_json(year: Column, month: Column, day: Column, hour: Column | None) -> dict[str, Any]:
-    """The keys from `hidden_stems` to `nayin`. An unknown hour is null among the stages and absent elsewhere."""
+    """The keys from `hidden_stems` to `nayin`; null for an unknown hour."""
     y_hidden, y_stem, y_branch, y_bong, y_geo, y_jwa, y_drawn, y_nayin = year
     m_hidden, m_stem, m_branch, m_bong, m_geo, m_jwa, m_drawn, m_nayin = month
     d_hidden, _, d_branch, d_bong, d_geo, d_jwa, d_drawn, d_nayin = day
-    hidden = {"year": y_hidden, "month": m_hidden, "day": d_hidden}
-    sipseong = {
-        "year_stem": y_stem,
-        "year_branch": y_branch,
-        "month_stem": m_stem,
-        "month_branch": m_branch,
-        "day_branch": d_branch,
-    }
-    sounds = {"year": y_nayin, "month": m_nayin, "day": d_nayin}
-    bong = geo = jwa = drawn = None
-    if hour is not None:
-        hidden["time"], sipseong["time_stem"], sipseong["time_branch"], bong, geo, jwa, drawn, sounds["time"] = hour
+    hidden, stem, branch, bong, geo, jwa, drawn, sound = _UNKNOWN if hour is None else hour
     return {
-        "hidden_stems": hidden,
-        "sipseong": sipseong,
+        "hidden_stems": {"year": y_hidden, "month": m_hidden, "day": d_hidden, "time": hidden},
+        "sipseong": {
+            "year_stem": y_stem,
+            "year_branch": y_branch,
+            "month_stem": m_stem,
+            "month_branch": m_branch,
+            "day_branch": d_branch,
+            "time_stem": stem,
+            "time_branch": branch,
+        },
         "stages": {"year": y_bong, "month": m_bong, "day": d_bong, "time": bong},
         "stages_geo": {"year": y_geo, "month": m_geo, "day": d_geo, "time": geo},
         "stages_jwa": {"year": y_jwa, "month": m_jwa, "day": d_jwa, "time": jwa},
         "stages_in": {"year": y_drawn, "month": m_drawn, "day": d_drawn, "time": drawn},
-        "nayin": sounds,
+        "nayin": {"year": y_nayin, "month": m_nayin, "day": d_nayin, "time": sound},
     }

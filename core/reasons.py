@@ -23,6 +23,8 @@ def _key(rejected: Rejected) -> str:
             return "last_day"
         case "nonexistent_time" if "before" in params:
             return "clock_skipped"
+        case "not_birth_data" | "bad_line" if params.get("reason") in ("json", "text"):
+            return f"no_{params['reason']}"
         case "not_birth_data" if params.get("missing"):
             return f"missing_{_missing(rejected)}"
         case "unknown_place" if field is not None:

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
             return _json(search(line["query"]))
 
         if args.jsonl:
-            answer_lines(sys.stdin.buffer, sys.stdout.buffer, answer, args.lang)
+            answer_lines(sys.stdin.buffer, sys.stdout.buffer, answer, args.lang, no_json="bad_line")
             return 0
         found = search(_query(args.query))
         print(orjson.dumps(_json(found)).decode() if args.json else _text(found))

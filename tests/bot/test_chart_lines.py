@@ -104,3 +104,18 @@ def test_the_options_of_the_command_line_choose_the_convention(shell: Shell) -> 
     assert (mean["day"], mean["time"]) == ("庚辰", "丁亥"), "22:48 by the mean sun"
     assert (civil["day"], civil["time"]) == ("辛巳", "戊子"), "the night hour opens the next day"
     assert (midnight["day"], midnight["time"]) == ("庚辰", "戊子")
+
+
+def test_what_needs_an_unknown_hour_is_null_and_not_missing(shell: Shell) -> None:
+    ran = shell("chart", "--jsonl", stdin=as_bytes([{**BIRTH, "time": None}]))
+
+    chart = orjson.loads(ran.stdout)
+    assert chart["pillars"]["time"] is chart["hidden_stems"]["time"] is chart["stages"]["time"] is None
+    assert chart["sipseong"]["time_stem"] is chart["sipseong"]["time_branch"] is None
+    assert chart["moment_utc"] is chart["solar_time"] is chart["correction_minutes"] is None
+
+
+def test_a_line_that_is_no_json_is_told_so(errors: Any) -> None:
+    (error,) = errors(b"1990.5.15")
+
+    assert (error["code"], "JSON" in error["message"]) == ("not_birth_data", True)

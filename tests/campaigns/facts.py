@@ -41,8 +41,8 @@ def stage(stem: str, branch: str) -> str:
     return _STAGES[(distance if STEMS.index(stem) % 2 == 0 else -distance) % 12]
 
 
-def _sipseong_by_place(known: dict[str, str], day_master: str) -> dict[str, str]:
-    found = {}
+def _sipseong_by_place(known: dict[str, str], day_master: str) -> dict[str, str | None]:
+    found: dict[str, str | None] = {} if "time" in known else {"time_stem": None, "time_branch": None}
     for name, pillar in known.items():
         if name != "day":
             found[f"{name}_stem"] = sipseong(day_master, pillar[0])

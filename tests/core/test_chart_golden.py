@@ -21,7 +21,7 @@ from core.saju.analysis import analyse
 from core.saju.casting import cast_chart
 from core.saju.terms import BRANCHES
 
-DIGESTS = {"1": "c41c7e045c60dacd2409ebe940bfc234d00fd5cf306ff5ab910f6f8327a5d0bc"}
+DIGESTS = {"1": "361421d9c7e18c4aeb85ec3af21ac3d250e16c644730bcd4e6f853bc1ab526ea"}
 
 SCHOOLS: tuple[dict[str, str] | None, ...] = (
     None,
