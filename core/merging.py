@@ -39,7 +39,7 @@ def merged(answers: Answers, words: str, today: date) -> Answers:
         answers = NOTHING
     fields, error = told(words, today, lunar=answers.calendar == "lunar")
     if not fields and error is None:
-        raise Rejected("again")
+        return _of_whom(answers, words)
     found = _with_night(replace(answers, **_kept(answers, fields)), fields, words)
     if answers.subject is None or "day" in fields:
         found = _with_who(found, words)
@@ -82,6 +82,19 @@ def _with_night(answers: Answers, fields: Fields, words: str) -> Answers:
     if (nights := _BETWEEN_DAYS.search(words)) and answers.day in (days := tuple(map(int, nights.groups()))):
         return replace(answers, night="after" if answers.day == days[0] else "before")
     return replace(answers, night="open")
+
+
+_WHOSE = re.compile(r"(?:사주|팔자|꺼|거|것)(?:예요|에요|이에요|입니다|인데요?|야|임|요)?[.! ]*$")
+
+
+def _of_whom(answers: Answers, words: str) -> Answers:
+    """Words that tell nothing but whose chart it is (제 거예요, 우리 엄마 사주예요). Raises Rejected("again")."""
+    if (chosen := lexicon.which(words, "subject")) in ("self", "child"):
+        return replace(answers, subject=chosen, label=None, guardian=False)
+    named = _with_who(NOTHING, words)
+    if named.subject is None or not (lexicon.which_label(words) or _WHOSE.search(words)):
+        raise Rejected("again")
+    return replace(answers, subject=named.subject, label=named.label, guardian=False)
 
 
 def _with_who(answers: Answers, words: str) -> Answers:

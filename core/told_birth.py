@@ -18,8 +18,8 @@ def told(words: str, today: date, *, lunar: bool = False) -> tuple[Fields, Rejec
     """The fields of `Answers` that the words give, and what is wrong with them.
 
     `lunar`: the calendar already chosen; a date without a calendar word is then judged as a lunar one, so what
-    `understand` (which takes it as solar) finds wrong with it is left to the form. A wrong clock time comes as
-    Rejected("again") with `step`.
+    `understand` (which takes it as solar) finds wrong with it is left to the form. A wrong clock time, which says
+    nothing against the date, comes as Rejected("clock") with `step`.
     """
     found = understand(words, today)
     fields = _date(found, words) | _time(found)
@@ -32,7 +32,7 @@ def told(words: str, today: date, *, lunar: bool = False) -> tuple[Fields, Rejec
         place, candidates = _place(found.place)
         fields |= {"place": place, "candidates": candidates} if place else {"candidates": candidates}
     if error is not None and "hour" in error.params:
-        error = Rejected("again", step="time")
+        error = Rejected("clock", step="time")
     if error is not None and error.code in _DATE_ERRORS and lunar and "calendar" not in found.said:
         error = None
     return fields, error
