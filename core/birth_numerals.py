@@ -92,6 +92,10 @@ _ENGLISH_PAST = re.compile(r"(?<![a-z])(half past|quarter past|quarter to) (" + 
 _ENGLISH_MINUTES = dict(
     zip("ten fifteen twenty thirty forty forty-five fifty".split(), (10, 15, 20, 30, 40, 45, 50), strict=True)
 )
+_ANIMALS = "rat ox tiger rabbit dragon snake horse sheep monkey rooster dog pig".split()
+_ENGLISH_BRANCH = re.compile(
+    rf"(?<![a-z])(?:hour of the ({'|'.join(_ANIMALS)}|goat)|({'|'.join(_ANIMALS)}|goat) hour)(?![a-z])"
+)
 _ENGLISH_UNITS = {"year": "년", "month": "월", "day": "일"}
 _ENGLISH_PART = re.compile(
     r"(?<![a-z])(year|month|day):? (\d{1,4})(?!\d)|(?<!\d)(\d{1,2})(?:st|nd|rd|th) (month|day)(?![a-z])"
@@ -128,6 +132,7 @@ def digits(text: str) -> str:
     text = _SINO_HOUR.sub(lambda m: str(number(m[1])), text)
     text = _MINUTE.sub(lambda m: m[1] + str(number(m[2])), text)
     text = _ENGLISH_PART.sub(lambda m: (m[2] or m[3]) + _ENGLISH_UNITS[m[1] or m[4]], text)
+    text = _ENGLISH_BRANCH.sub(_double_hour, text)
     text = _ENGLISH_HOUR.sub(_english_clock, text)
     return _ENGLISH_PAST.sub(lambda m: f"{m[1]} {_ENGLISH.index(m[2]) + 1}", text)
 
@@ -145,6 +150,11 @@ def number(word: str) -> int:
         else:
             pending = _SINO[c]
     return total + pending
+
+
+def _double_hour(m: re.Match[str]) -> str:
+    animal = (m[1] or m[2]).replace("goat", "sheep")
+    return "자축인묘진사오미신유술해"[_ANIMALS.index(animal)] + "시"
 
 
 def _english_clock(m: re.Match[str]) -> str:

@@ -104,7 +104,7 @@ async def _new(turn: Turn, library: Library) -> Outcome:
         return meant
     if _tells_a_birth(turn):
         return _from_birth(turn)
-    if lexicon.says(turn.words, "begin"):
+    if lexicon.says(turn.words, "begin") or lexicon.says(turn.words, "yes"):  # 네 answers the greeting
         return commands.begin_or_ask_consent(turn)
     if lexicon.is_question(turn.words) and (found := await from_library(turn, library, None)):
         reply = Reply(found.text, topic_buttons(turn), sources=found.sources, pieces=in_pieces(found.text))
@@ -118,7 +118,7 @@ def _stale(turn: Turn) -> Outcome:
     if turn.saved:
         return commands.show_chart(turn)
     if commands.has_consented(turn.user):
-        return begin(turn)
+        return begin(turn, turn.say("form.stale"))
     return commands.welcome(turn)
 
 

@@ -284,3 +284,18 @@ async def test_a_hundred_people_at_once_each_get_their_own_chart(world: World) -
         assert f"5월 {day}일" in person.text
 
     await asyncio.gather(*(talk(person, 1 + n % 31) for n, person in enumerate(people)))
+
+
+async def test_a_yes_to_the_greeting_begins(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says("취소")
+    await seeker.says("네")
+    assert world.step == "subject"
+
+
+async def test_an_old_button_is_told_to_be_one_when_the_form_begins_anew(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says("취소")
+    await seeker.presses_an_old_button("topic:love")
+    assert "지난 버튼" in seeker.text
+    assert world.step == "subject"
