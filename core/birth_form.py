@@ -26,7 +26,7 @@ from core.errors import Rejected
 from core.form import PartlyAccepted, Step
 from core.merging import STEP_OF, merged
 from core.messages import Inbound
-from core.places import find_place
+from core.places import find_place, narrowed
 from core.saju.terms import BRANCHES
 from core.told_birth import candidates_of
 
@@ -114,9 +114,14 @@ def _picked(value: str, group: str, allowed: tuple[str, ...]) -> str | None:
 def _subject(answers: Answers, value: str, today: date) -> Answers:
     if chosen := _picked(value, "subject", ("self", "child", "other")):
         return replace(answers, subject=chosen, label=None, guardian=False, confirmed=False)
-    if label := lexicon.mentions(value, "label"):
-        return replace(answers, subject="other", label=label, guardian=False)
-    return merged(answers, value, today)
+    try:
+        return merged(answers, value, today)
+    except PartlyAccepted:
+        raise
+    except Rejected:
+        if label := lexicon.mentions(value, "label"):
+            return replace(answers, subject="other", label=label, guardian=False)
+        raise
 
 
 def _label(answers: Answers, value: str, today: date) -> Answers:
@@ -164,10 +169,7 @@ def _time(answers: Answers, value: str, today: date) -> Answers:
         return replace(answers, branch=branch, clock=None, time_unknown=False, night=night, fold=None)
     if pressed is not None:
         raise Rejected("again")
-    found = merged(answers, _bare_clock(value), today)
-    if not found.has_time:
-        raise PartlyAccepted(found, Rejected("again"))
-    return found
+    return merged(answers, _bare_clock(value), today)
 
 
 def _bare_clock(words: str) -> str:
@@ -201,6 +203,8 @@ def _place(answers: Answers, value: str, today: date) -> Answers:
         return replace(answers, place=answers.candidates[int(pressed[1:])], candidates=(), fold=None)
     if pressed is not None:
         raise Rejected("again")
+    if chosen := narrowed(value, answers.candidates):
+        return replace(answers, place=chosen, candidates=(), fold=None)
     try:
         return replace(answers, place=find_place(value).name, candidates=(), fold=None)
     except Rejected as rejected:

@@ -152,6 +152,8 @@ def _asked(turn: Turn, progress: Progress[Answers]) -> str:
     match key:
         case "date" if answers.month is not None and answers.year is None:
             return turn.say("form.date.missing_year")
+        case "date" if answers.year is not None and not answers.has_date:
+            return turn.say("form.date.missing_day", year=answers.year)
         case "date" if answers.calendar == "lunar":
             return turn.say("form.date.ask_lunar")
         case "leap":

@@ -84,6 +84,7 @@ def _with_night(answers: Answers, fields: Fields, words: str) -> Answers:
     return replace(answers, night="open")
 
 
+_ONESELF = re.compile(r"[^\d]{0,60}?(?<![가-힣])(?:저는|나는|제가|내가|전|난) ?(?:양력|음력|[양음])? ?[(']?\d")
 _WHOSE = re.compile(r"(?:사주|팔자|꺼|거|것)(?:예요|에요|이에요|입니다|인데요?|야|임|요)?[.! ]*$")
 
 
@@ -98,7 +99,9 @@ def _of_whom(answers: Answers, words: str) -> Answers:
 
 
 def _with_who(answers: Answers, words: str) -> Answers:
-    """Whose chart it is, where the words say so in passing: 우리 딸, 엄마."""
+    """Whose chart it is, where the words say so in passing: 우리 딸, 엄마; 저는 before the date outweighs both."""
+    if _ONESELF.match(words):
+        return replace(answers, subject="self", label=None)
     if lexicon.mentions(words, "child"):
         return replace(answers, subject="child")
     if label := lexicon.mentions(words, "label"):

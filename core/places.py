@@ -105,6 +105,14 @@ def find_place(name: str) -> Place:
     return city.place(korean=not key.isascii())
 
 
+def narrowed(words: str, candidates: tuple[str, ...]) -> str | None:
+    """Which of the places that share a name is meant by its province alone (전라도, 경남), if any."""
+    names = (name for name, named in _SHARED.items() if named == candidates)
+    found = (_index().get(_key(said)) for name in names for said in (f"{words} {name}", f"{name} {words}"))
+    city = next(filter(None, found), None)
+    return None if city is None else city.ko if words[:1] >= "가" else city.en
+
+
 def _with_district(key: str) -> City | None:
     """서울시 강남구, 부산 해운대: the city, when all that follows it are parts of it."""
     words = key.split(" ")

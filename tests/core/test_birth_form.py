@@ -308,29 +308,3 @@ async def test_a_day_that_no_month_has_is_told_without_a_year_that_was_not_said(
     await seeker.says("윤2월 31일")
     assert "None" not in seeker.text
     assert world.state["answers"]["day"] is None
-
-
-async def test_a_correction_at_the_card_is_taken_as_people_say_it(world: World) -> None:
-    seeker = await agreed(world)
-    await seeker.says(WHOLE_BIRTH)
-    await seeker.says("어? 아니 대구요")
-    assert "• 태어난 곳: 대구" in seeker.text
-    await seeker.says("성별 남자로 바꿔줘")
-    assert "남성" in seeker.text
-    await seeker.says("엄마 사주예요")
-    assert "어머니" in seeker.text
-    await seeker.says("제 거예요")
-    assert "본인" in seeker.text
-    await seeker.says("시간은 까먹었어요")
-    assert "시주 없이" in seeker.text
-    assert world.step == "confirm"
-
-
-async def test_a_time_of_day_that_is_none_is_told_so_and_nothing_else_is_lost(world: World) -> None:
-    seeker = await agreed(world)
-    await seeker.says("1990년 5월 15일 25시 부산 여자")
-    assert world.step == "time"
-    assert "23시 59분" in seeker.text
-    await seeker.says("14:30")
-    assert world.step == "confirm"
-    assert "1990년 5월 15일" in seeker.text
