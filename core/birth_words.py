@@ -206,8 +206,12 @@ _CORRECTING = (
     r"성별|장소|태어난 ?곳|출생지|시간|날짜|생일"
     r"|(?:바꿔|고쳐|수정|변경|정정|틀렸|잘못)(?: ?(?:해|하고|드려|됐|되었|썼|적었|주|줘|싶))?[가-힣]{0,4}"
 )
+_CORRECTING_EN = (
+    r"(?<![a-z])(?:actually|sorry|oops|change|changed?|correct|wrong|make|should|be|to|my|place|city|birth ?place"
+    r"|sex|gender|hour|date|day|birthday|no|instead|of|for|that|was|were|and|the)(?![a-z])"
+)
 _FILLER = re.compile(
-    rf"{_CORRECTING}|"
+    rf"{_CORRECTING}|{_CORRECTING_EN}|"
     r"(?<![가-힣])(?:아니[요다]?|어|앗|아|참|사실은?|근데|그런데|그게|음)(?![가-힣])|시(?:는|도)|새벽|아침|오전|오후|저녁|밤|낮|무렵|(?<!어)때|넘어서?|조금|좀|저는|제가|나는|저|나|은|는|이|가|요|이요|예요|이에요|에요|입니다|임|에서|에|쯤|경|정도|무렵|즈음|시간|시각|생|도|그냥|아마|한|약|네|응|음"
     r"|태어났어요|태어났습니다|태어난|태어남|로|으로|it'?s|i'?m|i|am|is|was|a|an|the|at|in|on|around|about|please|time|[^가-힣a-z0-9]+"
 )

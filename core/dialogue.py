@@ -187,6 +187,8 @@ async def _consulting(turn: Turn, library: Library) -> Outcome:
         return commands.begin_or_ask_consent(turn)
     if lexicon.says(turn.words, "fix"):
         return amend(turn)
+    if lexicon.mentions(turn.words, "correct") and told(turn.words, turn.today)[0]:
+        return form_turn(replace(turn, state=amend(turn).state))
     if lexicon.says(turn.words, "me"):
         return commands.show_chart(turn)
     if lexicon.says(turn.words, "people"):

@@ -85,7 +85,11 @@ def _with_night(answers: Answers, fields: Fields, words: str) -> Answers:
 
 
 _ONESELF = re.compile(r"[^\d]{0,60}?(?<![가-힣])(?:저는|나는|제가|내가|전|난) ?(?:양력|음력|[양음])? ?[(']?\d")
-_WHOSE = re.compile(r"(?:사주|팔자|꺼|거|것)(?:예요|에요|이에요|입니다|인데요?|야|임|요)?[.! ]*$")
+_WHOSE = re.compile(
+    r"(?:사주|팔자|꺼|거|것)(?:예요|에요|이에요|입니다|인데요?|야|임|요)?[.! ]*$"
+    r"|^(?:no,? |sorry,? )?(?:it'?s|this is) (?:for |about )?my [a-z]+(?:'s)?(?: chart)?[.! ]*$",
+    re.IGNORECASE,
+)
 
 
 def _of_whom(answers: Answers, words: str) -> Answers:

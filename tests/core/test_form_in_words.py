@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes import WHOLE_BIRTH, World, agreed
+from tests.fakes import WHOLE_BIRTH, World, agreed, with_chart
 
 
 @pytest.fixture
@@ -89,3 +89,29 @@ async def test_the_second_of_two_equal_times_in_words(world: World) -> None:
     assert world.step == "fold"
     await seeker.says("뒤의 것이요")
     assert world.step == "confirm"
+
+
+async def test_a_correction_in_english(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says("May 15 1990 2:30pm Busan female")
+    await seeker.says("actually 3:30 pm")
+    assert "15:30" in seeker.text
+    await seeker.says("change the place to Daegu")
+    assert "대구" in seeker.text
+    await seeker.says("male, sorry")
+    assert "남성" in seeker.text
+    await seeker.says("it's for my father")
+    assert "아버지" in seeker.text
+
+
+async def test_a_correction_said_over_the_chart_opens_the_card(world: World) -> None:
+    seeker = await with_chart(world)
+    await seeker.says("시간을 새벽 3시로 바꿔줘")
+    assert world.step == "confirm"
+    assert "• 시간: 03:00" in seeker.text
+
+
+async def test_a_wish_to_change_ones_life_is_no_correction(world: World) -> None:
+    seeker = await with_chart(world)
+    await seeker.says("직장을 바꿔도 될까요?")
+    assert world.step is None
