@@ -51,7 +51,8 @@ _RANGE = re.compile(
     rf"{_LEAD}(\d{{1,2}}) ?(?::\d\d(?!\d)|{_HOUR_UNIT}(?: ?\d{{1,2}} ?분| ?반)?)(?: ?사이)?"
 )
 _COLON = re.compile(
-    rf"{_LEAD}(?<![\d.])(\d{{1,2}}) ?: ?(\d{{1,2}})(?!\d)(?::\d\d(?:\.\d{{1,6}})?)?(?:z|[+-]\d\d:?\d\d)?{_AFTER}"
+    rf"{_LEAD}(?<!\d)(?<!\d\.)(\d{{1,2}}) ?: ?(\d{{1,2}})(?!\d)(?::\d\d(?:\.\d{{1,6}})?)?"
+    rf"(?:z|[+-]\d\d:?\d\d)?{_AFTER}"
 )
 _UNIT = re.compile(
     rf"{_LEAD}(?<!\d)(\d{{1,2}}) ?{_HOUR_UNIT}"
@@ -81,7 +82,7 @@ _BRANCH_RANGE = re.compile(
 )
 _NOON = re.compile(r"정오|(?<![a-z])(?:noon|midday)(?![a-z])")
 _MIDNIGHT = re.compile(r"자정|(?<![a-z])midnight(?![a-z])")
-_BARE = re.compile(r"(?<![\d:./-])([01]\d|2[0-4])([0-5]\d)(?![\d:])(?! ?[년./-])")
+_BARE = re.compile(r"(?<![\d./-])(?<!\d:)([01]\d|2[0-4])([0-5]\d)(?![\d:])(?! ?[년./-])")
 _DOTTED = re.compile(r"(?<![\d./-])([01]?\d|2[0-3])(?:\.|h)([0-5]\d)(?![\d./-])")
 _SPACED = re.compile(r"(?<=\x00) {1,2}(\d{1,2}) (\d{2})(?!\d| ?[:시분년월일])")
 

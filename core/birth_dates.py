@@ -52,7 +52,7 @@ _YMD = re.compile(
     rf"{_LEAP}(\d{{1,2}})( ?월 ?| ?[./-] ?| )(\d{{1,2}}){_NO_CLOCK}{_DAY}[./-]?"
 )
 _COMPACT = re.compile(r"(?<![\d-])(\d{14}|\d{12}|\d{10}|\d{8}|\d{6})(?!\d)(?: ?[./-] ?(?=\d{4}(?!\d)))?")
-_YEAR_MMDD = re.compile(r"(?<!\d)((?:18|19|20)\d{2})[ .-](\d{2})(\d{2})(?!\d)")
+_YEAR_MMDD = re.compile(r"(?<!\d)((?:18|19|20)\d{2})[ ./-](\d{2})(\d{2})(?!\d)")
 _YEAR_LAST = re.compile(
     rf"(?<!\d){_LEAP}(\d{{1,2}}) ?([./-]) ?(\d{{1,2}})(?: ?[./-] ?| )((?:18|19|20)\d{{2}}|'\d{{2}})(?!\d)"
 )
@@ -78,7 +78,7 @@ _MONTH_SLASH_DAY = re.compile(
 _OR = r" ?(?:생 ?)?(?:인가|인지|이나|이던가|아니면|또는|혹은|이거나|일까|인데|~|-|/|\?|or)"
 _TWO_YEARS = re.compile(
     rf"(?<![\d:])'?(\d{{4}}|\d{{2}})(?: ?년(?:도|생)?)?{_OR}{{1,2}} ?'?(\d{{4}}|\d{{2}}) ?년(?:도|생)?(?: ?{_OR})?"
-    r"|(?<![\d-])((?:18|19|20)\d{2}) ?(?:or|~|-) ?((?:18|19|20)\d{2})(?![\d-])"
+    r"|(?<![\d-])((?:18|19|20)\d{2}) ?(?:or|~|-|/) ?((?:18|19|20)\d{2})(?![\d-])"
 )
 _ABOUT = re.compile(
     r"(?<!\d)'?(\d{4}|\d{2}) ?(?:년대|년도? ?(?:생 ?)?"
@@ -95,14 +95,17 @@ _GANJI_YEAR = re.compile(
 )
 
 
-def find_date(scraps: Scraps) -> DateWords:
+def find_date(scraps: Scraps, *, both_calendars: bool = False) -> DateWords:
     """Takes the first date out of the text. Where another whole date follows, what stands behind that is another
-    person's and goes too; only a date that was taken back (아니고, 아니다) gives way to the one after it."""
+    person's and goes too; only a date that was taken back (아니고) or is today's gives way to the one after it.
+
+    `both_calendars`: both were named, so a second date some weeks from the first is the same day in the other.
+    """
     found = _resident(scraps) or _with_year_in_doubt(scraps)
-    return _without_another(scraps, found) if found.whole else found
+    return _without_another(scraps, found, both_calendars=both_calendars) if found.whole else found
 
 
-def _without_another(scraps: Scraps, found: DateWords) -> DateWords:
+def _without_another(scraps: Scraps, found: DateWords, *, both_calendars: bool) -> DateWords:
     rest = Scraps(scraps.text)
     second = _whole(rest)
     if second is None or not second.whole or not _likely(second.month or 0, second.day or 0):
@@ -110,7 +113,8 @@ def _without_another(scraps: Scraps, found: DateWords) -> DateWords:
     at = next(i for i, pair in enumerate(zip(scraps.text, rest.text, strict=False)) if pair[0] != pair[1])
     if _LOOSE.match(scraps.text, at):
         return found
-    if (second.month, second.day, (second.year or 0) % 100) == (found.month, found.day, (found.year or 0) % 100):
+    apart = abs(_rough_day(second) - _rough_day(found))
+    if apart == 0 or (both_calendars and apart in _BETWEEN_CALENDARS):
         scraps.text = rest.text
         return found
     if _TAKEN_BACK.search(scraps.text, 0, at):
@@ -120,8 +124,16 @@ def _without_another(scraps: Scraps, found: DateWords) -> DateWords:
     return found
 
 
+def _rough_day(words: DateWords) -> int:
+    """The days of a century gone by, months counted as 30.44 days."""
+    return round((words.year or 0) % 100 * 365.25 + (words.month or 0) * 30.44) + (words.day or 0)
+
+
+_BETWEEN_CALENDARS = range(14, 58)  # a lunar date names a day 17 to 53 days later than its figures say
 _LOOSE = re.compile(r"'?\d{2} \d")  # three small numbers in a row need not be a second date
-_TAKEN_BACK = re.compile(r"\x00[^\x00]{0,8}?(?:아니고|아니라|말고|아니다|아니 )[^\x00]{0,8}$")
+_TAKEN_BACK = re.compile(
+    r"\x00[^\x00]{0,8}?(?:아니고|아니라|말고|아니다|아니 )[^\x00]{0,8}$|(?:오늘|지금|현재)[은이]? *\x00"
+)
 _NEXT_PERSON = re.compile(
     r"(?:[가-힣]{1,8}(?:[은는이가의]|이랑|랑|하고)"
     r"|(?:남자 ?|여자 ?)?친구|남친|여친|남편|아내|와이프|상대방?|배우자|아들|딸)"

@@ -79,7 +79,7 @@ def understand(text: str, today: date) -> Understanding:
     scraps.take_all(_TELEPHONE, " ")
     scraps.take_all(_WEEKDAY, " ")
     calendar = find_calendar(scraps)
-    written = find_date(scraps)
+    written = find_date(scraps, both_calendars=calendar.both)
     leap = calendar.leap is not False and (written.leap or find_leap(scraps))
     dated = written.month is not None and written.day is not None
     clock = find_clock(scraps, date_known=dated, year_in_doubt=written.vague_year)

@@ -14,6 +14,7 @@ _UNITS = {"십": 10, "백": 100, "천": 1000}
 _HOURS = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두".split()
 _HOURS += [f"열{word}" for word in _HOURS[2:9]]  # the clock of 24 hours read aloud: 열세 시, 스물두 시
 _HOURS += "스무 스물한 스물두 스물세 스물네".split()
+_HOURS_SPACED = [*_HOURS, *(f"열 {word}" for word in _HOURS[:9]), *(f"스물 {word}" for word in _HOURS[:4])]
 _NATIVE_HOURS = {word: n for n, word in enumerate(_HOURS, 1)}
 _DAYS = {
     **{f"초{word}": n for n, word in enumerate("하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레 열흘".split(), 1)},
@@ -21,6 +22,7 @@ _DAYS = {
     **{
         f"스무{word}": n for n, word in enumerate("날 하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레".split(), 20)
     },
+    "초파일": 8,
     "보름": 15,
     "대보름": 15,
     "열흘": 10,
@@ -54,9 +56,18 @@ _ERAS = {
     **dict.fromkeys(("헤이세이", "평성", "平成"), 1988),
     **dict.fromkeys(("레이와", "令和"), 2018),
 }
+# Feasts that name a day where a year stands before them: 1980년 추석.
+_FEASTS = {
+    **dict.fromkeys(("설날", "구정"), "음력 1월 1일"),
+    "단오": "음력 5월 5일",
+    **dict.fromkeys(("추석", "한가위"), "음력 8월 15일"),
+    **dict.fromkeys(("크리스마스", "성탄절"), "12월 25일"),
+    "신정": "1월 1일",
+}
 _ENGLISH = "one two three four five six seven eight nine ten eleven twelve".split()
 
 _ERA = re.compile(rf"(?<![가-힣])({'|'.join(_ERAS)}) ?(?:(\d{{1,4}})(?= ?년)|元(?=년))")
+_FEAST = re.compile(rf"(?<=\d년 )(?:음력 ?)?({'|'.join(_FEASTS)})(?:날)?")
 _DOUBLED = re.compile(r"(?<=\d)([./-])\1+(?=\d)")  # a finger that stayed: 1990..5..15
 _N = "[일이삼사오육륙칠팔구]"
 _TENS = f"(?:{_N}?십)"
@@ -77,7 +88,9 @@ _DAY = re.compile(
 )
 _LONE_DAY = re.compile(rf"(?<![가-힣])([이삼]?십 ?{_N}|[이삼]?십) ?(?=일(?:생|에|날|이|요|$| ))")
 _NATIVE_HOUR = re.compile(
-    "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r") ?(?=시(?!간|작|절|도|름|선|민|장|내|청|군|구|집))"
+    "("
+    + "|".join(sorted(_HOURS_SPACED, key=len, reverse=True))
+    + r") ?(?=시(?!간|작|절|도|름|선|민|장|내|청|군|구|집))"
 )
 _SINO_HOUR = re.compile(
     rf"(?:(?<![가-힣])|(?<=오전|오후|새벽|아침|저녁))(이십[일이삼사]?|십{_N}|[영공]) ?(?=시(?!간|오|작|절))"
@@ -123,12 +136,13 @@ def digits(text: str) -> str:
     text = _DOUBLED.sub(r"\1", text)
     text = _YEAR.sub(lambda m: _year_digits(m[1]), text)
     text = _ERA.sub(lambda m: str(_ERAS[m[1]] + int(m[2] or 1)), text)
+    text = _FEAST.sub(lambda m: _FEASTS[m[1]], text)
     text = _MONTH.sub(lambda m: f"{_MONTHS[m[1]]}월", text)
     text = _MONTH_APART.sub(lambda m: str(_MONTHS[f"{m[1].replace(' ', '')}월"]), text)
     text = _DAY_WORD.sub(lambda m: f"{_DAYS[m[1]]}일", text)
     text = _DAY.sub(lambda m: str(number(m[1])), text)
     text = _LONE_DAY.sub(lambda m: str(number(m[1])), text)
-    text = _NATIVE_HOUR.sub(lambda m: str(_NATIVE_HOURS[m[1]]), text)
+    text = _NATIVE_HOUR.sub(lambda m: str(_NATIVE_HOURS[m[1].replace(" ", "")]), text)
     text = _SINO_HOUR.sub(lambda m: str(number(m[1])), text)
     text = _MINUTE.sub(lambda m: m[1] + str(number(m[2])), text)
     text = _ENGLISH_PART.sub(lambda m: (m[2] or m[3]) + _ENGLISH_UNITS[m[1] or m[4]], text)

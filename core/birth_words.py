@@ -12,11 +12,13 @@ from core.scraps import GONE, Scraps
 
 @dataclass(frozen=True, slots=True)
 class CalendarWords:
-    """`said` is "solar", "lunar" or None; `leap` None = not mentioned; `likely` lunar by its day names (초사흘)."""
+    """`said` is "solar", "lunar" or None; `leap` None = not mentioned; `likely` lunar by its day names (초사흘);
+    `both` when the other calendar was named too."""
 
     said: str | None = None
     leap: bool | None = None
     likely: str | None = None
+    both: bool = False
 
 
 _NOT = r" ?(?:이 |은 |는 |가 )?(?:말고|아니고|아니라|아니|아님|이 아닌|아닌)"
@@ -80,7 +82,7 @@ def find_calendar(scraps: Scraps) -> CalendarWords:
     leap = False if scraps.take_all(_NO_LEAP, " ") else None
     scraps.take_all(_LEAP_ENGLISH, " 윤 ")
     scraps.text = re.sub(r" {2,}", " ", scraps.text).strip()
-    return CalendarWords(said, leap, likely)
+    return CalendarWords(said, leap, likely, both=len({bool(m[1]) for m in named}) == 2)
 
 
 def find_leap(scraps: Scraps) -> bool:
@@ -146,12 +148,13 @@ _BORN_PLACE = re.compile(
 )
 _ASKED_PLACE = re.compile(r"(?:출생지|태어난 ?곳|고향|출생 ?장소)(?:은|는|이|가)? ?:? ?([가-힣]{2,10})(?![가-힣])")
 _BORN_IN = re.compile(
-    r"(?<![a-z])(?:born|birth ?place|from)(?: (?:in|at|is|was))?:? (?:the )?([a-z]{2,20})(?![a-z])"
+    r"(?:(?<![a-z])(?:born|birth ?place|from)(?: (?:in|at|is|was))?|(?:출생지|태어난 ?곳)[은는]?):? (?:the )?"
+    r"([a-z]{2,20})(?![a-z])"
 )
 _DENIED_PLACE = re.compile(r"(?<![가-힣])[가-힣]{2,6} ?(?:아니고|아니라|말고)(?![가-힣])")
 _DISTRICTS = re.compile(r"(?: ?[가-힣]{1,5}[구동읍면리](?![가-힣])){0,3}")
 _NO_PLACE = re.compile(
-    r"병원|산부인과|집|자택|조산|친정|외가|시골|본가|우리|동네|한국|대한민국|국내|해외|외국|지방|여기|거기|저기|어디|모르|모름|몰라"
+    r"병원|산부인과|없음|없[어는]|집|자택|조산|친정|외가|시골|본가|우리|동네|한국|대한민국|국내|해외|외국|지방|여기|거기|저기|어디|모르|모름|몰라"
     r"|제가|저는|나는|아이|아기|새벽|아침|오전|오후|저녁|낮|양력|음력|자연|분만|정확|다시|먼저|처음|당시|이후|이전|시간|날짜|생일"
     r"|남자|여자|남성|여성|아들|딸|쌍둥이|장남|차남|막내|[자축인묘진사오미신유술해]시$|언제|무렵|정도|으로|에요|예요|있어|없어|이?라고|댁|띠|달|해$"
     r"|의원|보건소|조리원|구급차|택시|차안|산속|길거리|할머니|할아버지|엄마|가정|가족|사이|환경|시대|[아밑위앞옆뒤안속밖]$|아래|바닷가"
