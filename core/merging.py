@@ -85,6 +85,11 @@ def _with_night(answers: Answers, fields: Fields, words: str) -> Answers:
 
 
 _ONESELF = re.compile(r"[^\d]{0,60}?(?<![가-힣])(?:저는|나는|제가|내가|전|난) ?(?:양력|음력|[양음])? ?[(']?\d")
+# Who has no label of their own among the buttons is called as they were called.
+_RELATIVE = re.compile(
+    r"(?<![가-힣])(?:(?:외|친)?할머니|(?:외|친)?할아버지|시(?:어머니|아버지|부모님)|장모님|장인어른|이모|고모|(?:외|작은)?삼촌"
+    r"|며느리|사위|조카|손자|손녀|사촌|처제|처남|형부|제부|올케|매형|매부|시누이|사장님|선배|후배|지인)"
+)
 _WHOSE = re.compile(
     r"(?:사주|팔자|꺼|거|것)(?:예요|에요|이에요|입니다|인데요?|야|임|요)?[.! ]*$"
     r"|^(?:no,? |sorry,? )?(?:it'?s|this is) (?:for |about )?my [a-z]+(?:'s)?(?: chart)?[.! ]*$",
@@ -106,6 +111,8 @@ def _with_who(answers: Answers, words: str) -> Answers:
     """Whose chart it is, where the words say so in passing: 우리 딸, 엄마; 저는 before the date outweighs both."""
     if _ONESELF.match(words):
         return replace(answers, subject="self", label=None)
+    if relative := _RELATIVE.search(words):
+        return replace(answers, subject="other", label=relative[0])
     if lexicon.mentions(words, "child"):
         return replace(answers, subject="child")
     if label := lexicon.mentions(words, "label"):
