@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core import lexicon
-from core.answers import CONSENT_AGE, Answers, age, neighbours, readings_of_repeated_time
+from core.answers import CONSENT_AGE, Answers, age, leap_is_open, neighbours, readings_of_repeated_time
 from core.birth_form import FIELDS, STAGES, Form, birth_form
 from core.confirm_card import confirm_card
 from core.form import Progress, back, first_needed, reopen, step_of, walk
@@ -87,12 +87,37 @@ def _navigation(turn: Turn) -> Outcome | None:
     if pressed == "restart" or (pressed is None and lexicon.says(words, "restart")):
         return replace(begin(turn, turn.say("form.restarted")), ends_session=True)
     if pressed == "back" or (pressed is None and lexicon.says(words, "back")):
-        progress = back(state.progress)
+        progress = _back_to_what_can_be_asked(state.progress, birth_form(turn.today))
         lead = "" if state.trail else turn.say("form.back_at_start")
         return ask(replace_state(turn, state.at(progress)), lead)
     if state.step == "confirm" and (pressed == "confirm:fix" or (pressed is None and _wants_to_fix(words))):
         return ask(replace_state(turn, state.at(reopen(state.progress, "fix"))))
     return None
+
+
+def _back_to_what_can_be_asked(at: Progress[Answers], form: Form) -> Progress[Answers]:
+    """The question before this one that still makes sense: what it was about may have been dropped since."""
+    progress = back(at)
+    while not _can_be_asked(progress, form):
+        if not progress.trail:
+            return replace(progress, step=first_needed(form, progress.draft))
+        progress = back(progress)
+    return progress
+
+
+def _can_be_asked(progress: Progress[Answers], form: Form) -> bool:
+    answers = progress.draft
+    match progress.step:
+        case "night":
+            return answers.has_date
+        case "leap":
+            return leap_is_open(replace(answers, leap=None))
+        case "fold":
+            return readings_of_repeated_time(answers) is not None
+        case "confirm" | "fix":
+            return first_needed(form, replace(answers, confirmed=False)) == "confirm"
+        case _:
+            return True
 
 
 def _wants_to_fix(words: str) -> bool:

@@ -117,3 +117,29 @@ async def test_a_wish_to_change_ones_life_is_no_correction(world: World) -> None
     seeker = await with_chart(world)
     await seeker.says("직장을 바꿔도 될까요?")
     assert world.step is None
+
+
+@pytest.mark.parametrize("wrong", ["2030.1.1", "1990-02-30"])
+async def test_back_passes_over_a_question_about_a_date_that_is_gone(world: World, wrong: str) -> None:
+    """The night, the leap month and the card are about a date; without one there is nothing to ask of them."""
+    seeker = await agreed(world)
+    await seeker.says("음력 1990년 5월 3일")
+    await seeker.says("윤달")
+    await seeker.says("밤 12시")
+    await seeker.presses("night:before")
+    await seeker.says("양력 " + wrong)
+    assert world.step == "date"
+    for _ in range(6):
+        await seeker.presses_an_old_button("back")
+        assert world.step not in ("night", "leap", "confirm")
+        assert "None" not in seeker.text
+
+
+async def test_back_from_a_card_whose_date_was_taken_back(world: World) -> None:
+    seeker = await agreed(world)
+    await seeker.says(WHOLE_BIRTH)
+    await seeker.presses("confirm:fix")
+    await seeker.presses("fix:date")
+    await seeker.says("2030.1.1")
+    await seeker.presses("back")
+    assert world.step == "subject"
