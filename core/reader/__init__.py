@@ -4,6 +4,6 @@
 """
 
 from core.reader.reading import Reading, Section
-from core.reader.writer import TOPICS, read
+from core.reader.writer import MATTERS, TOPICS, read
 
-__all__ = ["TOPICS", "Reading", "Section", "read"]
+__all__ = ["MATTERS", "TOPICS", "Reading", "Section", "read"]

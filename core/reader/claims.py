@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.reader.claims_of_life import career, love, wealth
+from core.reader.claims_of_matters import matters
 from core.reader.claims_of_nature import character, health, talent
 from core.reader.claims_of_time import advice, overview, year
 from core.reader.phrases import phrasings, rules
 from core.reader.portrait import Portrait
-from core.reader.reading import Audience, Claim
+from core.reader.reading import Claim
 
-_SOURCES = (overview, character, wealth, career, love, talent, health, year, advice)
+_SOURCES = (overview, character, wealth, career, love, talent, health, year, advice, matters)
 
 
-def claims_of(portrait: Portrait, language: str, audience: Audience) -> tuple[Claim, ...]:
-    """Claims that have words in this language and suit the audience, in the order of telling.
-
-    A child is told nothing of love; 재능·학습 stands there instead, and only there.
-    """
+def claims_of(portrait: Portrait, language: str) -> tuple[Claim, ...]:
+    """Claims that have words in this language and suit the stage of life, in the order of telling."""
     spoken = phrasings(language)
-    kept = [c for c in _all(portrait, language) if c.id in spoken and _suits(c, audience)]
+    kept = [c for c in _all(portrait, language) if c.id in spoken and portrait.life in rules()[c.family].lives]
     return tuple(sorted(kept, key=lambda c: rules()[c.family].order))
 
 
 def _all(portrait: Portrait, language: str) -> Iterator[Claim]:
     for source in _SOURCES:
         yield from source(portrait, language)
-
-
-def _suits(claim: Claim, audience: Audience) -> bool:
-    if audience == "child":
-        return not rules()[claim.family].adult
-    return claim.topic != "talent"

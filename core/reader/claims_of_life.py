@@ -38,7 +38,22 @@ def wealth(portrait: Portrait, language: str) -> Iterator[Claim]:
         yield claim("wealth_rivals")
     yield claim("wealth_manner", portrait.chart.day_master.hanja)
     yield claim("luck_wealth", portrait.luck.stem_sipseong.group.key)
-    yield claim("wealth_habit", portrait.analysis.yongsin.primary.key)
+    useful = portrait.analysis.yongsin.primary.key
+    yield claim("wealth_habit", useful)
+    yield claim("wealth_fit", portrait.luck.fit)
+    yield from of_decade("wealth_decade", portrait)
+    yield claim("young_money", amount(jae))
+    yield claim("young_saving", useful)
+    yield claim("elder_money", amount(jae))
+    yield claim("elder_saving", useful)
+    yield claim("elder_money_year", portrait.luck.stem_sipseong.group.key)
+
+
+def of_decade(family: str, portrait: Portrait) -> Iterator[Claim]:
+    """What the running 대운 brings, by the 십성 of its stem; nothing where none runs at a known age."""
+    period = portrait.luck.daewoon
+    if period is not None and period.age is not None:
+        yield claim(family, period.stem_sipseong.group.key)
 
 
 def _kind_of_wealth(portrait: Portrait) -> str:
@@ -72,6 +87,12 @@ def career(portrait: Portrait, language: str) -> Iterator[Claim]:
     yield claim("field", portrait.analysis.yongsin.primary.key)
     yield claim("career_power", portrait.power)
     yield claim("luck_career", portrait.luck.stem_sipseong.group.key)
+    yield claim("career_fit", portrait.luck.fit)
+    yield from of_decade("career_decade", portrait)
+    yield claim("young_style", portrait.top_sipseong.hangul)
+    yield claim("young_field", portrait.analysis.yongsin.primary.key)
+    yield claim("elder_work", portrait.analysis.sipseong["month_branch"].group.key)
+    yield claim("elder_field", portrait.analysis.yongsin.primary.key)
 
 
 def _flow_of_career(portrait: Portrait) -> str:
@@ -101,11 +122,13 @@ def love(portrait: Portrait, language: str) -> Iterator[Claim]:
     yield from stars("sinsal_love", portrait, language)
     yield claim("love_balance", portrait.power)
     yield claim("luck_love", portrait.luck.stem_sipseong.group.key)
+    yield from of_decade("love_decade", portrait)
 
 
 def _seat(portrait: Portrait, language: str) -> Claim:
     met = {r.kind: r for r in reversed(portrait.meetings_at("day_branch"))}
     for kind in _SEAT_KINDS:
         if kind in met:
-            return claim("seat_relation", kind.value, meeting_slots(met[kind], "day_branch", language))
+            slots = meeting_slots(met[kind], "day_branch", language, portrait.life)
+            return claim("seat_relation", kind.value, slots)
     return claim("seat_relation", "none")

@@ -59,7 +59,9 @@ def health(portrait: Portrait, language: str) -> Iterator[Claim]:
     if clash is not None:
         place = names(language)["place"]
         ends = (("clash_a", place[clash.places[0]]), ("clash_b", place[clash.places[-1]]))
-        yield claim("health_clash", slots=ends + meeting_slots(clash, clash.places[0], language))
+        met = meeting_slots(clash, clash.places[0], language, portrait.life)
+        yield claim("health_clash", slots=ends + met)
     yield claim("health_power", portrait.power)
+    yield claim("elder_health", portrait.power)
     yield claim("health_support", portrait.analysis.yongsin.primary.key)
     yield claim("health_note")

@@ -19,15 +19,20 @@ from core.saju.solar_terms import jeol_before
 from core.saju.terms import Sipseong
 
 _MONTHS_NAMED = 3
+_MIDSUMMER = (7, 1)  # the day of a year other than this one at which its 대운 is looked up
+
+Month = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Luck:
     """`fit` is what an element is to the chart: yongsin, huisin, hansin, gusin or gisin.
 
-    Months are numbers of the solar month in which the saju month begins (寅 = 2 … 丑 = 1), within the next twelve.
+    A month is (year, number of the solar month in which the saju month begins: 寅 = 2 … 丑 = 1): of the twelve from
+    the current one on, or of the twelve of a year that was asked for. `today` is the day of asking.
     """
 
+    today: date
     year: int
     pillar: Pillar
     stem_sipseong: Sipseong
@@ -36,20 +41,25 @@ class Luck:
     relations: tuple[Relation, ...]
     daewoon: Daewoon | None
     daewoon_fit: str | None
-    good_months: tuple[int, ...]
-    careful_months: tuple[int, ...]
+    good_months: tuple[Month, ...]
+    careful_months: tuple[Month, ...]
 
 
-def luck_of(analysis: Analysis, today: date) -> Luck:
-    """Raises Rejected("out_of_range") for a day outside the table of solar terms."""
+def luck_of(analysis: Analysis, today: date, asked: int | None = None) -> Luck:
+    """The luck of the saju year of `today`, or of the year `asked` for.
+
+    Raises Rejected("out_of_range") for a day outside the table of solar terms.
+    """
     chart = analysis.chart
-    noon_s = noon_in_seoul(today)
-    year = saju_year_of(today)
+    current = saju_year_of(today)
+    year = current if asked is None else asked
     pillar = PILLARS[year_index(year)]
-    period = None if analysis.daewoon is None else running(analysis.daewoon, today)
-    term, _ = jeol_before(noon_s)
-    good, careful = _months(analysis, year, term // 2)
+    within = today if year == current else date(year, *_MIDSUMMER)
+    period = None if analysis.daewoon is None else running(analysis.daewoon, within)
+    first = jeol_before(noon_in_seoul(today))[0] // 2 if year == current else 0
+    good, careful = _months(analysis, year, first)
     return Luck(
+        today,
         year,
         pillar,
         sipseong(chart.day_master, pillar.stem),
@@ -63,7 +73,7 @@ def luck_of(analysis: Analysis, today: date) -> Luck:
     )
 
 
-def _months(analysis: Analysis, year: int, current: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _months(analysis: Analysis, year: int, current: int) -> tuple[tuple[Month, ...], tuple[Month, ...]]:
     """The best and the heaviest of the twelve months from the current one (0 = 寅), in their order."""
     scored = []
     for step in range(12):
@@ -72,7 +82,8 @@ def _months(analysis: Analysis, year: int, current: int) -> tuple[tuple[int, ...
         pillar = PILLARS[month_index(year_index(stem_year) % 10, month)]
         points = FIT_POINTS[fit(pillar.stem.element, analysis.yongsin)]
         points += FIT_POINTS[fit(pillar.branch.element, analysis.yongsin)]
-        scored.append((points, step, (month + 1) % 12 + 1))
+        number = (month + 1) % 12 + 1
+        scored.append((points, step, (stem_year + (number == 1), number)))
     best = sorted((-points, step, number) for points, step, number in scored if points > 0)[:_MONTHS_NAMED]
     worst = sorted((points, step, number) for points, step, number in scored if points < 0)[:_MONTHS_NAMED]
     return (

@@ -11,6 +11,7 @@ from typing import Any
 
 _ROOT = "core.reader.texts"
 _NAMES = "names.toml"
+LIVES = ("child", "youth", "adult", "elder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Rule:
     source: str
     evidence: tuple[str, ...]
     order: int
-    adult: bool
+    lives: frozenset[str]
     dated: bool
 
 
@@ -37,7 +38,7 @@ def rules() -> Mapping[str, Rule]:
             table["source"],
             tuple(table["evidence"]),
             order,
-            table.get("adult", False),
+            frozenset(table.get("lives", LIVES)),
             table.get("dated", False),
         )
         for order, (name, table) in enumerate(families.items())

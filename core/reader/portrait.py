@@ -7,24 +7,32 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.reader.luck import Luck, luck_of
+from core.reader.reading import Audience
+from core.saju.ages import man_age
 from core.saju.analysis import Analysis
+from core.saju.casting import solar_ordinal
 from core.saju.chart import Chart
 from core.saju.relations import Relation
 from core.saju.terms import ELEMENTS, SIPSEONG_GROUPS, Branch, Element, Sipseong, SipseongGroup
 
 _SEASONS = ("spring", "summer", "autumn", "winter")
 MANY = 3
+_YOUTH_FROM, _ADULT_FROM, _ELDER_FROM = 14, 19, 70
 
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """`groups` counts 비겁 식상 재성 관성 인성 on the surface, the day stem not counted."""
+    """`groups` counts 비겁 식상 재성 관성 인성 on the surface, the day stem not counted.
+
+    `life` is child, youth, adult or elder: what a person of that age has no use for is not told.
+    """
 
     analysis: Analysis
     luck: Luck
     groups: tuple[int, int, int, int, int]
     each: Counter[Sipseong]
     season: str
+    life: str
 
     @property
     def chart(self) -> Chart:
@@ -81,13 +89,30 @@ class Portrait:
         return tuple(r for r in self.analysis.relations if place in r.places)
 
 
-def portrait_of(analysis: Analysis, today: date) -> Portrait:
+def portrait_of(analysis: Analysis, today: date, audience: Audience = "self", year: int | None = None) -> Portrait:
+    """`year` is the one that was asked for; this year when None."""
     each = Counter(analysis.sipseong.values())
     groups = tuple(sum(n for s, n in each.items() if s.group is group) for group in SIPSEONG_GROUPS)
     a, b, c, d, e = groups
     return Portrait(
-        analysis, luck_of(analysis, today), (a, b, c, d, e), each, season_of(analysis.chart.month.branch)
+        analysis,
+        luck_of(analysis, today, year),
+        (a, b, c, d, e),
+        each,
+        season_of(analysis.chart.month.branch),
+        "child" if audience == "child" else life_at(analysis.chart, today),
     )
+
+
+def life_at(chart: Chart, today: date) -> str:
+    """child (under 14) | youth (under 19) | adult | elder (70 and more), by 만 나이; someone unborn is a child."""
+    born = date.fromordinal(solar_ordinal(chart.birth))
+    age = man_age(born, max(born, today))
+    if age < _YOUTH_FROM:
+        return "child"
+    if age < _ADULT_FROM:
+        return "youth"
+    return "adult" if age < _ELDER_FROM else "elder"
 
 
 def season_of(month: Branch) -> str:

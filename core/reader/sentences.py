@@ -10,7 +10,7 @@ from core.reader.filling import fill_in
 from core.reader.phrases import names, phrasings
 from core.reader.reading import Claim
 
-_GLOSS = re.compile(r" ?\(([㐀-鿿]+)(?:, [a-z]+)?\)")
+_GLOSS = re.compile(r" ?\(([㐀-鿿]+)(?:, [^()]+)?\)")
 _ENDS = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -25,6 +25,7 @@ class Teller:
         self._said: set[str] = set()
         self._glossed: set[str] = set()
         self._last_start = ""
+        self._runs: set[str] = set()
 
     def length(self, claim: Claim) -> int:
         """Characters that the claim takes, with the space after it, in the phrasing it prefers."""
@@ -33,13 +34,15 @@ class Teller:
     def tell(self, claim: Claim) -> str | None:
         """The claim's sentence; None when every phrasing was said already or holds a banned word.
 
-        The preferred phrasing gives way to one that opens with another word than the sentence before.
+        The preferred phrasing gives way to one that opens with another word than the sentence before, and of
+        those to the one that repeats the fewest turns of phrase (three words in a row) of the reading so far.
         """
         usable = [v for v in self._variants(claim) if self._is_new(v) and not banned_in(v, self._language)]
         if not usable:
             return None
-        chosen = next((v for v in usable if self._start(v) != self._last_start), usable[0])
+        chosen = min(usable, key=lambda v: (self._start(v) == self._last_start, len(_runs(v) & self._runs)))
         self._said.update(_split(chosen))
+        self._runs |= _runs(chosen)
         self._last_start = self._start(_split(chosen)[-1])
         return self._gloss_once(chosen)
 
@@ -91,6 +94,12 @@ def _without_gloss(text: str, seen: set[str]) -> str:
         return match[0]
 
     return _GLOSS.sub(once, text)
+
+
+def _runs(text: str) -> set[str]:
+    """Every three words in a row, as they read without their brackets."""
+    words = _GLOSS.sub("", text).split()
+    return {" ".join(words[i : i + 3]) for i in range(len(words) - 2)}
 
 
 def _split(text: str) -> list[str]:

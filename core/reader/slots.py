@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.reader.filling import fill_in
+from core.reader.luck import Luck, Month
 from core.reader.phrases import names
 from core.reader.portrait import Portrait
-from core.saju.ganji import Pillar
+from core.saju.ganji import PILLARS, Pillar, year_index
 from core.saju.relations import Relation
+from core.saju.saju_year import saju_year_of
 from core.saju.sinsal import Sinsal
 from core.saju.terms import BRANCHES, ELEMENTS, STEMS, SipseongGroup
 
+_AREAS = {"child": "area_young", "youth": "area_young", "elder": "area_elder"}
 _READINGS = {s.hanja: s.hangul for s in STEMS} | {b.hanja: b.hangul for b in BRANCHES}
 
 
@@ -19,6 +22,7 @@ def slots_of(portrait: Portrait, language: str) -> dict[str, str]:
     """Slot name -> words. A slot that needs a running 대운 is absent without one."""
     return {
         **names(language)["glossary"],
+        **{f"{term}_": _unexplained(word) for term, word in names(language)["glossary"].items()},
         **_of_the_day(portrait, language),
         **_of_the_whole(portrait, language),
         **_of_the_counts(portrait, language),
@@ -69,7 +73,7 @@ def _of_the_counts(portrait: Portrait, language: str) -> dict[str, str]:
         "jae_el": names(language)["element"][portrait.element_of(SipseongGroup.JAESEONG).hanja],
         "most_n": str(ohang[portrait.most]),
         "least_n": str(ohang[portrait.least]),
-        "top_n": str(portrait.each[portrait.top_sipseong]),
+        **_of_the_top(portrait, language),
         "help_n": str(portrait.helpers),
         "drain_n": str(sum(groups) - portrait.helpers),
     }
@@ -77,15 +81,19 @@ def _of_the_counts(portrait: Portrait, language: str) -> dict[str, str]:
 
 def _of_the_luck(portrait: Portrait, language: str) -> dict[str, str]:
     luck, words = portrait.luck, names(language)
+    this = "this" if luck.year == saju_year_of(luck.today) else "other"
     found = {
         "year": str(luck.year),
+        "when": _when(luck, language),
+        "at": words["at"][this],
+        "span": words["span"][this],
         "seun": pillar_word(luck.pillar, language),
         "seun_branch": words["branch"][luck.pillar.branch.hanja],
         "seun_el": words["element"][luck.pillar.stem.element.hanja],
         "seun_ss": words["sipseong"][luck.stem_sipseong.hanja],
         "seun_bss": words["sipseong"][luck.branch_sipseong.hanja],
-        "good_months": _months(luck.good_months, language),
-        "care_months": _months(luck.careful_months, language),
+        "good_months": _months(luck.good_months, luck, language),
+        "care_months": _months(luck.careful_months, luck, language),
     }
     period = luck.daewoon
     if period is not None and period.age is not None:
@@ -98,9 +106,49 @@ def _of_the_luck(portrait: Portrait, language: str) -> dict[str, str]:
     return found
 
 
-def _months(numbers: Sequence[int], language: str) -> str:
+def _of_the_top(portrait: Portrait, language: str) -> dict[str, str]:
+    """The 십성 that stands out: by its number, or where each is found once by its place in the month."""
     words = names(language)
-    return words["form"]["months"].join(words["month"][str(n)] for n in numbers)
+    top, count = portrait.top_sipseong, portrait.each[portrait.top_sipseong]
+    how = "many" if count > 1 else "one"
+    slots = {**words["glossary"], "top": words["sipseong"][top.hanja], "top_n": str(count)}
+    return {
+        "top_n": str(count),
+        "top_lead": fill_in(words["top"][f"lead_{how}"], slots, language),
+        "top_front": fill_in(words["top"][f"front_{how}"], slots, language),
+    }
+
+
+def _when(luck: Luck, language: str) -> str:
+    """올해, 내년, or the year by its number."""
+    words = names(language)["when"]
+    key = {0: "this", 1: "next", -1: "last"}.get(luck.year - saju_year_of(luck.today), "other")
+    return fill_in(words[key], {"year": str(luck.year)}, language)
+
+
+def _months(months: Sequence[Month], luck: Luck, language: str) -> str:
+    """Months in their order; the first that lies in the calendar year after the one spoken of says so."""
+    words = names(language)
+    told: list[str] = []
+    is_now = luck.year == saju_year_of(luck.today)
+    year, form = (luck.today.year, "month_next") if is_now else (luck.year, "month_after")
+    for of_year, number in months:
+        word = words["month"][str(number)]
+        if of_year != year:
+            word = fill_in(words["form"][form], {"year": str(of_year), "month": word}, language)
+            year = of_year
+        told.append(word)
+    return words["form"]["months"].join(told)
+
+
+def years_word(years: Sequence[int], language: str) -> str:
+    """2028년(무신)·2031년(신해)"""
+    form = names(language)["form"]
+    named = [
+        fill_in(form["year"], {"year": str(y), "hangul": p.hangul, "ganji": p.ganji}, language)
+        for y, p in ((y, PILLARS[year_index(y)]) for y in years)
+    ]
+    return form["years"].join(named)
 
 
 def pillar_word(pillar: Pillar, language: str) -> str:
@@ -113,6 +161,12 @@ def pillar_word(pillar: Pillar, language: str) -> str:
         "branch": _bare(words["branch"][pillar.branch.hanja]),
     }
     return fill_in(words["form"]["pillar"], parts, language)
+
+
+def _unexplained(word: str) -> str:
+    """재성(財星) of 재성(財星, 돈과 현실)."""
+    head, comma, _ = word.partition(",")
+    return f"{head})" if comma else word
 
 
 def _bare(word: str) -> str:
@@ -133,9 +187,10 @@ def star_slots(star: Sinsal, language: str) -> tuple[tuple[str, str], ...]:
     return (("place", words["form"]["places"].join(named)), ("star", name))
 
 
-def meeting_slots(relation: Relation, own: str, language: str) -> tuple[tuple[str, str], ...]:
+def meeting_slots(relation: Relation, own: str, language: str, life: str) -> tuple[tuple[str, str], ...]:
     """Slots of a claim about one meeting: `pair` 자오(子午), `meet` 자오충(子午沖), `other` the places but `own`.
 
+    `area`: what the other place speaks of at this stage of life.
     `own` is the place that is spoken of: one of the chart, or the luck's.
     """
     words = names(language)
@@ -152,5 +207,5 @@ def meeting_slots(relation: Relation, own: str, language: str) -> tuple[tuple[st
         ("meet", fill_in(words["form"]["meet"], parts, language)),
         ("own", words["place"][own]),
         ("other", words["place"][others[0]]),
-        ("area", words["area"][others[0]]),
+        ("area", words[_AREAS.get(life, "area")][others[0]]),
     )

@@ -10,10 +10,13 @@ from core.particles import PARTICLES, template_faults
 from core.reader.phrases import names, phrasings, rules, stances
 from core.reader.sentences import banned_in
 from core.saju.ganji import PILLARS
-from core.saju.terms import BRANCHES, ELEMENTS, SIPSEONGS, STAGES, STEMS
+from core.saju.terms import BRANCHES, ELEMENTS, SIPSEONG_GROUPS, SIPSEONGS, STAGES, STEMS
 
 KO = phrasings("ko")
 STRENGTHS = ("weak", "balanced", "strong")
+GROUPS = [g.key for g in SIPSEONG_GROUPS]
+FITS = ("yongsin", "huisin", "hansin", "gusin", "gisin")
+USEFUL = [e.key for e in ELEMENTS]
 COMPLETE: dict[str, list[str]] = {
     "day_stem": [s.hanja for s in STEMS],
     "day_branch": [b.hanja for b in BRANCHES],
@@ -26,6 +29,25 @@ COMPLETE: dict[str, list[str]] = {
     "year_stem": [s.hangul for s in SIPSEONGS],
     "field": [e.key for e in ELEMENTS],
     "advice_yongsin": [e.key for e in ELEMENTS],
+    **{
+        family: list(keys)
+        for families, keys in (
+            (
+                "change_year exam_year parents_year parents_seat children_seat elder_work elder_year young_year",
+                GROUPS,
+            ),
+            ("wealth_decade career_decade love_decade elder_money_year", GROUPS),
+            ("change_fit exam_fit move_fit wealth_fit career_fit young_fit", FITS),
+            (
+                "young_saving young_field young_advice elder_saving elder_field elder_advice move_place lucky",
+                USEFUL,
+            ),
+            ("change_chart young_power elder_power elder_health", STRENGTHS),
+            ("overview_yongsin", ("support", "use", "fire", "water", "remedy", "bridge", "follow", "transformed")),
+        )
+        for family in families.split()
+    },
+    "young_style": [s.hangul for s in SIPSEONGS],
     "year_fit": ["yongsin", "huisin", "hansin", "gusin", "gisin"],
     "year_daewoon": ["yongsin", "huisin", "hansin", "gusin", "gisin"],
 }
