@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 
 from core import lexicon
 from core.answers import no_love_talk, to_birth
+from core.asked_time import year_asked
 from core.chart_facts import chart_facts
 from core.confirm_card import who
 from core.messages import Choice, Reply
 from core.pieces import in_pieces
 from core.ports import Library, Passage
-from core.reader import TOPICS, read
+from core.reader import MATTERS, TOPICS, read
 from core.reader.reading import Audience
 from core.render import chart_text
 from core.saju.analysis import Analysis, analyse
 from core.saju.casting import cast_chart
 from core.saju.daewoon import Daewoon, running
+from core.saju.saju_year import saju_year_of
 from core.saved_birth import only_for_the_session
 from core.scrub import scrub
 from core.state import Phase
@@ -25,6 +27,10 @@ from core.turn import Outcome, Turn
 BUTTON_TOPICS = ("character", "wealth", "career", "love", "health", "year", "luck", "advice")
 # What people ask for under a name of their own, and the section of the reading that holds it.
 _SECTION_OF = {"marriage": "love"}
+# The question when it will be, and the section that answers it.
+_TIME_OF = {"love": "marriage_time", "marriage": "marriage_time", "wealth": "money_time"}
+# What the reading says of the year is followed there by a passage of the knowledge base that fits the chart.
+_WITH_PASSAGE = ("study", "move")
 _PASSAGES = 2
 # Fused scores of `knowledge.retrieval`: what names a term scores 0.27 and more. Below, only a question for a
 # meaning is worth the nearest passage, and small talk ("오늘 점심 뭐 먹지", 0.26) is not.
@@ -87,17 +93,42 @@ async def consult(turn: Turn, library: Library) -> Outcome:
             return _plain(turn, f"answer.{courtesy}")
     if because := _because(turn):
         return _told(turn, because, scrub(turn.words))
-    topic = lexicon.mentions(turn.words, "topic")
+    topic = _topic_of(turn)
+    if topic is None and (mood := lexicon.mentions(turn.words, "mood")):
+        return _plain(turn, f"answer.{mood}")
+    if topic is None and lexicon.mentions(turn.words, "short"):
+        return _by_the_year(turn, scrub(turn.words))
     if topic is None or lexicon.mentions(turn.words, "definition"):
         found = await from_library(turn, library, analysis_of(turn))
         if found is not None:
             return _told(turn, found, scrub(turn.words))
-    if topic is None and lexicon.mentions(turn.words, "reason"):
+    if topic is None and lexicon.mentions(turn.words, "follow_up"):
         return why(turn)
     if topic is None:
         key = "not_found" if lexicon.is_question(turn.words) else "small_talk"
         return _plain(turn, f"answer.{key}")
     return await on_topic(turn, library, topic, scrub(turn.words))
+
+
+def _topic_of(turn: Turn) -> str | None:
+    """What the words ask about; a year alone ("내년은?", "10년 뒤는?") asks for that year."""
+    topic = lexicon.mentions(turn.words, "topic")
+    if topic in _TIME_OF and lexicon.mentions(turn.words, "when"):
+        return _TIME_OF[topic]
+    if topic in (None, "luck") and _year_asked(turn) is not None:
+        return "year"
+    return topic
+
+
+def _year_asked(turn: Turn) -> int | None:
+    return year_asked(turn.words, saju_year_of(turn.today))
+
+
+def _by_the_year(turn: Turn, said: str) -> Outcome:
+    """The year stands in for a day, a week or a month, and says so."""
+    answer = _section(turn, analysis_of(turn), "year")
+    assert answer is not None
+    return _told(turn, replace(answer, text=f"{turn.say('answer.by_the_year')}\n\n{answer.text}"), said)
 
 
 def _because(turn: Turn) -> Answer | None:
@@ -111,8 +142,8 @@ def _because(turn: Turn) -> Answer | None:
     sources: dict[str, None] = {}
     for section in whole.sections:
         found = [ground for ground in section.grounds if any(word in ground.lower() for word in named)]
+        sources |= dict.fromkeys(section.sources if found and not grounds else ())
         grounds |= dict.fromkeys(found)
-        sources |= dict.fromkeys(section.sources if found else ())
     if not grounds:
         return None
     text = "\n".join([turn.say("answer.because"), *(f"• {ground}" for ground in grounds)])
@@ -127,9 +158,20 @@ async def on_topic(turn: Turn, library: Library, topic: str, said: str) -> Outco
     if topic == "luck":
         periods = ten_year_luck(turn, analysis)
         return _told(turn, periods, said) if periods else _plain(turn, _why_no_luck(analysis), said)
-    answer = _section(turn, analysis, topic) or await _from_conditions(turn, library, analysis, topic)
-    answer = answer or await from_library(turn, library, analysis)
+    answer = _section(turn, analysis, topic, _year_asked(turn))
+    fitting = None
+    if answer is None or topic in _WITH_PASSAGE:
+        fitting = await _from_conditions(turn, library, analysis, topic)
+    answer = _together(answer, fitting) or await from_library(turn, library, analysis)
     return _told(turn, answer, said) if answer else _plain(turn, "answer.not_found", said)
+
+
+def _together(told: Answer | None, fitting: Answer | None) -> Answer | None:
+    """What the reading says, and after it what the knowledge base adds for this chart."""
+    if told is None or fitting is None:
+        return told or fitting
+    sources = tuple(dict.fromkeys((*told.sources, *fitting.sources)))
+    return replace(told, text=f"{told.text}\n\n{fitting.text}", sources=sources)
 
 
 def ten_year_luck(turn: Turn, analysis: Analysis) -> Answer | None:
@@ -164,9 +206,10 @@ def why(turn: Turn) -> Outcome:
     state = turn.state
     if not (state.grounds or state.sources):
         return _plain(turn, "answer.why_none", "why")
-    lines = [turn.say("answer.why_title"), *(f"• {ground}" for ground in state.grounds)]
+    lines = [turn.say("answer.why_title"), *(f"• {ground}" for ground in state.grounds)] if state.grounds else []
     if state.sources:
-        lines += ["", turn.say("answer.why_sources"), *(f"• {source}" for source in state.sources)]
+        lines += [""] if lines else []
+        lines += [turn.say("answer.why_sources"), *(f"• {source}" for source in state.sources)]
     reply = Reply("\n".join(lines), topic_buttons(turn), sources=state.sources)
     return Outcome(state, (reply,), "why", "why")
 
@@ -199,29 +242,33 @@ async def from_library(turn: Turn, library: Library, analysis: Analysis | None) 
 async def _from_conditions(turn: Turn, library: Library, analysis: Analysis, topic: str) -> Answer | None:
     facts = chart_facts(analysis)
     passages = await library.matching(facts, topic=topic, limit=_PASSAGES, language=turn.language)
-    return _quoted(turn, [p for p in passages if not _unfit(turn, p)], topic)
+    return _quoted(turn, [p for p in passages if not _unfit(turn, p)], topic, "answer.from_chart")
 
 
 def _unfit(turn: Turn, passage: Passage) -> bool:
     return lexicon.is_about_love(passage.topic) and no_love_talk(turn.state.answers, turn.today)
 
 
-def _quoted(turn: Turn, passages: list[Passage], topic: str) -> Answer | None:
+def _quoted(turn: Turn, passages: list[Passage], topic: str, lead: str = "answer.from_knowledge") -> Answer | None:
     if not passages:
         return None
     sources = tuple(dict.fromkeys(p.source for p in passages))
-    text = "\n\n".join([turn.say("answer.from_knowledge"), *(p.text for p in passages)])
+    text = "\n\n".join([turn.say(lead), *(p.text for p in passages)])
     return Answer(text, topic, (), sources)
 
 
-def _section(turn: Turn, analysis: Analysis, topic: str) -> Answer | None:
-    """The section of the built-in reading for a topic, or None where the reading has none."""
+def _section(turn: Turn, analysis: Analysis, topic: str, year: int | None = None) -> Answer | None:
+    """The section of the built-in reading for a topic, or None where the reading has none for this person."""
     key = _SECTION_OF.get(topic, topic)
-    if key != "overview" and key not in TOPICS:
+    if key != "overview" and key not in TOPICS + MATTERS:
         return None
-    asked = None if key == "overview" else key
     sections = read(
-        analysis, today=turn.today, language=turn.language, topic=asked, audience=_audience(turn)
+        analysis,
+        today=turn.today,
+        language=turn.language,
+        topic=None if key == "overview" else key,
+        audience=_audience(turn),
+        year=year,
     ).sections
     section = next((s for s in sections if s.key == key), None)
     if section is None:

@@ -32,6 +32,7 @@ def matters(portrait: Portrait, language: str) -> Iterator[Claim]:
     yield from _money_time(portrait, language)
     yield from _children(portrait, language)
     yield from _family(portrait, language)
+    yield from _people(portrait, language)
     yield claim("match_seat")
     yield claim("lucky", portrait.analysis.yongsin.primary.key)
     yield claim("lucky_note")
@@ -171,6 +172,15 @@ def _children(portrait: Portrait, language: str) -> Iterator[Claim]:
         yield claim("children_star", f"{sex.value}:{'one' if how_many == 'some' else how_many}")
     yield claim("children_manner", portrait.chart.day_master.element.key)
     yield claim("children_note")
+
+
+def _people(portrait: Portrait, language: str) -> Iterator[Claim]:
+    yield claim("people_star", amount(portrait.count(_BI)))
+    yield claim("people_words", amount(portrait.count(_SIK)))
+    yield claim("people_manner", portrait.chart.day_master.element.key)
+    helpers = [star for star in stars("people_helper", portrait, language) if star.key == "천을귀인"]
+    yield from (_any("people_helper", star) for star in helpers)
+    yield claim("people_year", portrait.luck.stem_sipseong.group.key)
 
 
 def _family(portrait: Portrait, language: str) -> Iterator[Claim]:

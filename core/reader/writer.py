@@ -36,7 +36,18 @@ _TOLD = {
     "elder": tuple(key for key in _LONGEST if key != "talent"),
 }
 TOPICS = ("character", "wealth", "career", "love", "health", "year", "advice")
-MATTERS = ("change", "study", "move", "marriage_time", "money_time", "children", "family", "match", "lucky")
+MATTERS = (
+    "change",
+    "study",
+    "move",
+    "marriage_time",
+    "money_time",
+    "children",
+    "family",
+    "people",
+    "match",
+    "lucky",
+)
 """Questions that have a section of their own when they are asked, and none in a whole reading."""
 _LONGEST_TOPIC = 690
 # What belongs to a single topic beside its own claims, in the order of telling. Nothing stands here to fill up.

@@ -33,10 +33,10 @@ COMPLETE: dict[str, list[str]] = {
         family: list(keys)
         for families, keys in (
             (
-                "change_year exam_year parents_year parents_seat children_seat elder_work elder_year young_year",
+                "change_year exam_year parents_year people_year parents_seat children_seat",
                 GROUPS,
             ),
-            ("wealth_decade career_decade love_decade elder_money_year", GROUPS),
+            ("wealth_decade career_decade love_decade elder_money_year elder_work elder_year young_year", GROUPS),
             ("change_fit exam_fit move_fit wealth_fit career_fit young_fit", FITS),
             (
                 "young_saving young_field young_advice elder_saving elder_field elder_advice move_place lucky",
