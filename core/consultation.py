@@ -29,6 +29,8 @@ BUTTON_TOPICS = ("character", "wealth", "career", "love", "health", "year", "luc
 _SECTION_OF = {"marriage": "love"}
 # The question when it will be, and the section that answers it.
 _TIME_OF = {"love": "marriage_time", "marriage": "marriage_time", "wealth": "money_time"}
+# What a child, who has neither, is told instead.
+_INSTEAD = {"change": "career", "money_time": "wealth"}
 # What the reading says of the year is followed there by a passage of the knowledge base that fits the chart.
 _WITH_PASSAGE = ("study", "move")
 _PASSAGES = 2
@@ -272,7 +274,8 @@ def _section(turn: Turn, analysis: Analysis, topic: str, year: int | None = None
     ).sections
     section = next((s for s in sections if s.key == key), None)
     if section is None:
-        return None
+        instead = _INSTEAD.get(key)
+        return None if instead is None else _section(turn, analysis, instead, year)
     return Answer(f"{section.title}\n\n{section.text}", topic, section.grounds, section.sources)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from core.saju.ages import ZODIACS
+from core.saju.ganji import PILLARS
 from knowledge.normalise import fold
 
 _FILES = tuple(Path(__file__).with_name(name) for name in ("lexicon.yaml", "spoken.yaml"))
@@ -102,7 +104,18 @@ def _nfc(text: str) -> str:
 
 
 def _raw() -> dict[str, Any]:
-    return {name: part for file in _FILES for name, part in yaml.safe_load(file.read_text("utf-8")).items()}
+    raw = {name: part for file in _FILES for name, part in yaml.safe_load(file.read_text("utf-8")).items()}
+    return {**raw, "entities": {**raw["entities"], **_day_pillars()}}
+
+
+def _day_pillars() -> dict[str, list[str]]:
+    """경진일주 and how it is written. A bare name (임신, 갑자) is too common a word to stand for one."""
+    found: dict[str, list[str]] = {}
+    for pillar in PILLARS:
+        name, animal = pillar.hangul, ZODIACS[pillar.branch].english
+        english = f"{pillar.stem.element.key} {animal} day"
+        found[f"{name}일주"] = [f"{pillar.ganji}日柱", f"{name} 일주", f"{name}일생", f"{name} 일생", english]
+    return found
 
 
 @cache
