@@ -9,10 +9,12 @@ from core.answers import no_love_talk, to_birth
 from core.asked_time import year_asked
 from core.chart_facts import chart_facts
 from core.confirm_card import who
+from core.facts import Facts
 from core.messages import Choice, Reply
 from core.pieces import in_pieces
 from core.ports import Library, Passage
 from core.reader import MATTERS, TOPICS, read
+from core.reader.luck import luck_of
 from core.reader.reading import Audience
 from core.render import chart_text
 from core.saju.analysis import Analysis, analyse
@@ -22,6 +24,7 @@ from core.saju.saju_year import saju_year_of
 from core.saved_birth import only_for_the_session
 from core.scrub import scrub
 from core.state import Phase
+from core.texts import catalogue
 from core.turn import Outcome, Turn
 
 BUTTON_TOPICS = ("character", "wealth", "career", "love", "health", "year", "luck", "advice")
@@ -211,9 +214,15 @@ def why(turn: Turn) -> Outcome:
     lines = [turn.say("answer.why_title"), *(f"• {ground}" for ground in state.grounds)] if state.grounds else []
     if state.sources:
         lines += [""] if lines else []
-        lines += [turn.say("answer.why_sources"), *(f"• {source}" for source in state.sources)]
+        lines += [turn.say("answer.why_sources"), *(f"• {_read_aloud(source, turn)}" for source in state.sources)]
     reply = Reply("\n".join(lines), topic_buttons(turn), sources=state.sources)
     return Outcome(state, (reply,), "why", "why")
+
+
+def _read_aloud(source: str, turn: Turn) -> str:
+    """A source with the name of its book as people say it: 滴天髓, 衰旺 is 적천수(滴天髓), 衰旺."""
+    book, comma, chapter = source.partition(",")
+    return f"{catalogue(turn.language).get(f'book.{book}', book)}{comma}{chapter}"
 
 
 def topic_buttons(turn: Turn) -> tuple[Choice, ...]:
@@ -235,14 +244,21 @@ def begin_buttons(turn: Turn) -> tuple[Choice, ...]:
 
 async def from_library(turn: Turn, library: Library, analysis: Analysis | None) -> Answer | None:
     """The best passages for the words of the turn, none that contradicts the chart; None when nothing fits."""
-    facts = None if analysis is None else chart_facts(analysis)
+    facts = None if analysis is None else _facts(turn, analysis)
     passages = await library.search(turn.words, facts=facts, limit=_PASSAGES, language=turn.language)
     least = _NEAR_FOR_A_MEANING if lexicon.mentions(turn.words, "definition") else _NEAR
     return _quoted(turn, [p for p in passages if p.score >= least and not _unfit(turn, p)], "search")
 
 
+def _facts(turn: Turn, analysis: Analysis) -> Facts:
+    """What holds for the chart, and what the year that is asked about brings it."""
+    luck = luck_of(analysis, turn.today, _year_asked(turn))
+    brought = {"luck_ten_god": frozenset((luck.stem_sipseong.hanja,)), "luck_fit": frozenset((luck.fit,))}
+    return {**chart_facts(analysis), **brought}
+
+
 async def _from_conditions(turn: Turn, library: Library, analysis: Analysis, topic: str) -> Answer | None:
-    facts = chart_facts(analysis)
+    facts = _facts(turn, analysis)
     passages = await library.matching(facts, topic=topic, limit=_PASSAGES, language=turn.language)
     return _quoted(turn, [p for p in passages if not _unfit(turn, p)], topic, "answer.from_chart")
 

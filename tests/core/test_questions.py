@@ -78,3 +78,11 @@ async def test_the_birth_year_of_a_chart_is_not_the_year_that_is_read(world: Wor
     seeker = await with_chart(world)
     await seeker.commands("/me")
     assert "1990년 경오" not in seeker.text
+
+
+async def test_books_are_named_as_people_say_them(world: World) -> None:
+    seeker = await with_chart(world)
+    await seeker.says("편재가 뭐야?")
+    assert seeker.sources == ("淵海子平, 論偏財",)
+    await seeker.says("왜?")
+    assert "연해자평(淵海子平), 論偏財" in seeker.text

@@ -16,6 +16,10 @@ import pytest
 from knowledge.retrieval import Shelf
 
 _LINES = Path(__file__).with_name("queries.csv").read_text("utf-8").splitlines()
+ASKED = [
+    (row["query"], row["gold"].split())
+    for row in csv.DictReader(Path(__file__).with_name("questions.csv").read_text("utf-8").splitlines())
+]
 QUERIES = [(row["query"], row["gold"].split()) for row in csv.DictReader(_LINES)]
 
 
@@ -40,3 +44,15 @@ def test_the_right_passage_is_among_the_first_five(
     recall, mrr = measure(shelf, queries)
     assert recall >= recall_floor
     assert mrr >= mrr_floor
+
+
+def test_a_term_that_is_asked_for_is_the_first_thing_told(shelf: Shelf) -> None:
+    """Day pillars, pairs of 십성, stars and methods, by the words in which people ask for them."""
+    first = near = 0
+    for query, gold in ASKED:
+        found = [p.id for p in shelf.search(query, None, 3, "en" if query.isascii() else "ko")]
+        first += found[0] in gold
+        near += not set(found).isdisjoint(gold)
+    assert len(ASKED) >= 60
+    assert near == len(ASKED)
+    assert first / len(ASKED) >= 0.9
