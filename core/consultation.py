@@ -244,7 +244,7 @@ def begin_buttons(turn: Turn) -> tuple[Choice, ...]:
 
 async def from_library(turn: Turn, library: Library, analysis: Analysis | None) -> Answer | None:
     """The best passages for the words of the turn, none that contradicts the chart; None when nothing fits."""
-    facts = None if analysis is None else _facts(turn, analysis)
+    facts = None if analysis is None else chart_facts(analysis)
     passages = await library.search(turn.words, facts=facts, limit=_PASSAGES, language=turn.language)
     least = _NEAR_FOR_A_MEANING if lexicon.mentions(turn.words, "definition") else _NEAR
     return _quoted(turn, [p for p in passages if p.score >= least and not _unfit(turn, p)], "search")

@@ -74,6 +74,7 @@ async def test_who_does_not_tell_the_sex_hears_why_there_is_no_ten_year_luck(wor
         "수술 날짜 잡아줘",
         "부적 써야 할까?",
         "개명하면 좋을까?",
+        "저 이혼하게 될까요?",
     ],
 )
 async def test_some_questions_are_declined_kindly(world: World, words: str) -> None:

@@ -33,6 +33,10 @@ def world() -> World:
         ("내년은?", "2027년 운세", "정미"),
         ("10년 뒤는?", "2036년 운세", "병진"),
         ("2031년 운세 알려줘", "2031년 운세", "신해"),
+        ("운이 언제 풀려?", "올해 운세", "병오"),
+        ("빚이 많은데 언제 나아질까", "돈의 때", "약속이 아니라"),
+        ("요즘 잠이 안 와", "건강", "진단이 아니"),
+        ("유학 가도 될까", "이사와 이동", "방위"),
         ("나 어떤 사람이야?", "성격", "일간"),
         ("should I change jobs this year?", "이직과 변화", "병오"),
     ],
@@ -66,8 +70,9 @@ async def test_a_why_about_life_is_no_why_about_the_last_answer(world: World) ->
     seeker = await with_chart(world)
     await seeker.presses("topic:wealth")
     grounds = "방금 답은"
-    await seeker.says("왜 자꾸 눈치를 보게 되지")
-    assert not seeker.text.startswith(grounds)
+    for words in ("왜 자꾸 눈치를 보게 되지", "왜 이렇게 일이 안 풀리지"):
+        await seeker.says(words)
+        assert not seeker.text.startswith(grounds)
     await seeker.presses("topic:wealth")
     await seeker.says("왜 그렇게 나와?")
     assert seeker.text.startswith(grounds)
