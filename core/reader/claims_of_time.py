@@ -46,22 +46,22 @@ def overview(portrait: Portrait, language: str) -> Iterator[Claim]:
 
 
 def _reason_of_yongsin(portrait: Portrait) -> str:
-    """The method in words; for 억부 whether the element lends strength or spends it."""
+    """The rule that chose it, or its method; of a balanced chart only whether it lends strength or spends it."""
     needs = portrait.analysis.yongsin
     match needs.method:
         case "johu":
             return needs.primary.key
-        case "byeongyak":
-            return "remedy"
         case "tonggwan":
             return "bridge"
         case "jeonwang":
             return "follow"
         case "hwagyeok":
             return "transformed"
-        case _:
+        case "eokbu" if portrait.power == "balanced":
             own = needs.primary in (portrait.element_of(_BI), portrait.element_of(_IN))
             return "support" if own else "use"
+        case _:
+            return needs.grounds[0].rule
 
 
 def year(portrait: Portrait, language: str) -> Iterator[Claim]:

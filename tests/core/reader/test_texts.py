@@ -16,6 +16,11 @@ KO = phrasings("ko")
 STRENGTHS = ("weak", "balanced", "strong")
 GROUPS = [g.key for g in SIPSEONG_GROUPS]
 FITS = ("yongsin", "huisin", "hansin", "gusin", "gisin")
+REASONS = (
+    "strong_by_resource strong_by_peers strong_by_peers_vented weak_by_wealth weak_by_officer weak_by_output "
+    "support use fire water excess excess_vented excess_softened excess_of_mother geok_broken "
+    "bridge follow transformed"
+).split()
 USEFUL = [e.key for e in ELEMENTS]
 COMPLETE: dict[str, list[str]] = {
     "day_stem": [s.hanja for s in STEMS],
@@ -43,7 +48,7 @@ COMPLETE: dict[str, list[str]] = {
                 USEFUL,
             ),
             ("change_chart young_power elder_power elder_health", STRENGTHS),
-            ("overview_yongsin", ("support", "use", "fire", "water", "remedy", "bridge", "follow", "transformed")),
+            ("overview_yongsin", REASONS),
         )
         for family in families.split()
     },
