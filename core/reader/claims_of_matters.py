@@ -144,12 +144,12 @@ def _money_time(portrait: Portrait, language: str) -> Iterator[Claim]:
     first = portrait.luck.year
     years = tuple(y for y in range(first, first + _AHEAD) if _brings_money(portrait, PILLARS[year_index(y)]))
     named = years[:_NAMED]
-    if named:
-        yield claim("money_years", "some", (("years", years_word(named, language)),))
-    else:
-        yield claim("money_years", "none")
-    yield claim("money_now", "yes" if first in named else "no")
     yield claim("money_note")
+    if not named:
+        yield claim("money_years", "none")
+        return
+    yield claim("money_years", "some", (("years", years_word(named, language)),))
+    yield claim("money_now", "yes" if first in named else "no")
 
 
 def _brings_money(portrait: Portrait, pillar: Pillar) -> bool:

@@ -127,18 +127,14 @@ def _when(luck: Luck, language: str) -> str:
 
 
 def _months(months: Sequence[Month], luck: Luck, language: str) -> str:
-    """Months in their order; the first that lies in the calendar year after the one spoken of says so."""
-    words = names(language)
-    told: list[str] = []
+    """Months in their order; those that lie in the calendar year after the one spoken of say so."""
+    words, form = names(language)["month"], names(language)["form"]
     is_now = luck.year == saju_year_of(luck.today)
-    year, form = (luck.today.year, "month_next") if is_now else (luck.year, "month_after")
-    for of_year, number in months:
-        word = words["month"][str(number)]
-        if of_year != year:
-            word = fill_in(words["form"][form], {"year": str(of_year), "month": word}, language)
-            year = of_year
-        told.append(word)
-    return words["form"]["months"].join(told)
+    year, after = (luck.today.year, "next_year") if is_now else (luck.year, "year_after")
+    told = [form["months"].join(words[str(n)] for y, n in months if y == year)]
+    if later := form["months"].join(words[str(n)] for y, n in months if y != year):
+        told.append(fill_in(form[after], {"year": str(year + 1), "months": later}, language))
+    return form["months"].join(filter(None, told))
 
 
 def years_word(years: Sequence[int], language: str) -> str:
