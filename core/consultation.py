@@ -165,7 +165,7 @@ async def on_topic(turn: Turn, library: Library, topic: str, said: str) -> Outco
         return _told(turn, periods, said) if periods else _plain(turn, _why_no_luck(analysis), said)
     answer = _section(turn, analysis, topic, _year_asked(turn))
     fitting = None
-    if answer is None or topic in _WITH_PASSAGE:
+    if answer is None or (topic in _WITH_PASSAGE and _audience(turn) != "child"):
         fitting = await _from_conditions(turn, library, analysis, topic)
     answer = _together(answer, fitting) or await from_library(turn, library, analysis)
     return _told(turn, answer, said) if answer else _plain(turn, "answer.not_found", said)

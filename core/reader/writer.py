@@ -58,9 +58,9 @@ _BACKGROUND = {
     "year": "advice_power young_power elder_power",
     "advice": "health_support wealth_habit year_fit young_fit",
     "change": "geok career_flow",
-    "study": "learn_manner learn_resource learn_output",
+    "study": "learn_manner learn_seat learn_resource learn_output learn_support",
     "marriage_time": "partner_seat seat_relation luck_love",
-    "money_time": "wealth_star wealth_flow wealth_habit elder_money young_money",
+    "money_time": "wealth_star wealth_flow wealth_habit elder_money",
     "match": "partner_seat seat_relation love_manner love_balance",
 }
 # What a topic says of the year and the decade; a whole reading has a section for these.

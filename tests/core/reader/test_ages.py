@@ -36,3 +36,14 @@ def test_an_old_person_is_not_sent_to_look_for_work(year: int) -> None:
 def test_everybody_is_told_at_their_age() -> None:
     ages = {2024: "child", 2013: "child", 2012: "youth", 2008: "youth", 2007: "adult", 1957: "adult", 1956: "elder"}
     assert {year: life_at(born(year).chart, TODAY) for year in ages} == ages
+
+
+@pytest.mark.parametrize("year", [2016, 2021])
+def test_a_child_that_is_asked_about_hears_of_a_childs_matters(year: int) -> None:
+    """No examination to pass at five, no post to leave and no money to come in."""
+    child = born(year)
+    told = read(child, today=TODAY, topic="study").sections
+    assert [s.key for s in told] == ["overview", "study"]
+    assert not re.search("시험|선발|자격증|붙고", told[1].text)
+    for matter in ("change", "money_time", "children", "marriage_time"):
+        assert [s.key for s in read(child, today=TODAY, topic=matter).sections][1:] == [], matter
