@@ -12,16 +12,23 @@ from core.reader.phrases import phrasings, rules
 from core.reader.portrait import Portrait
 from core.reader.reading import Claim
 
-_SOURCES = (overview, character, wealth, career, love, talent, health, year, advice, matters)
+_SOURCES = (overview, character, wealth, career, love, talent, health, year, advice)
 
 
-def claims_of(portrait: Portrait, language: str) -> tuple[Claim, ...]:
-    """Claims that have words in this language and suit the stage of life, in the order of telling."""
+def claims_of(portrait: Portrait, language: str, *, with_matters: bool = False) -> tuple[Claim, ...]:
+    """Claims that have words in this language and suit the stage of life, in the order of telling.
+
+    Those of matters, which look ten years ahead, only when one was asked about.
+    """
     spoken = phrasings(language)
-    kept = [c for c in _all(portrait, language) if c.id in spoken and portrait.life in rules()[c.family].lives]
+    kept = [
+        c
+        for c in _all(portrait, language, with_matters)
+        if c.id in spoken and portrait.life in rules()[c.family].lives
+    ]
     return tuple(sorted(kept, key=lambda c: rules()[c.family].order))
 
 
-def _all(portrait: Portrait, language: str) -> Iterator[Claim]:
-    for source in _SOURCES:
+def _all(portrait: Portrait, language: str, with_matters: bool) -> Iterator[Claim]:
+    for source in (*_SOURCES, matters) if with_matters else _SOURCES:
         yield from source(portrait, language)

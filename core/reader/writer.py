@@ -88,7 +88,7 @@ def read(
     if topic is not None and topic not in TOPICS + MATTERS:
         raise ValueError(f"no topic {topic!r}; one of {', '.join(TOPICS + MATTERS)}")
     portrait = portrait_of(analysis, today, audience, year)
-    claims = without_contradictions(claims_of(portrait, language))
+    claims = without_contradictions(claims_of(portrait, language, with_matters=topic in MATTERS))
     slots = slots_of(portrait, language)
     teller = Teller(language, slots, _chart_id(portrait), str(portrait.luck.year))
     if topic is None:
