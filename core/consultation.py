@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core import lexicon
 from core.answers import no_love_talk, to_birth
-from core.asked_time import year_asked
-from core.chart_facts import chart_facts
 from core.confirm_card import who
-from core.facts import Facts
+from core.errors import Unavailable
 from core.messages import Choice, Reply
 from core.pieces import in_pieces
-from core.ports import Library, Passage
+from core.ports import Library
 from core.reader import MATTERS, TOPICS, read
-from core.reader.luck import luck_of
 from core.reader.reading import Audience
 from core.render import chart_text
 from core.saju.analysis import Analysis, analyse
 from core.saju.casting import cast_chart
 from core.saju.daewoon import Daewoon, running
-from core.saju.saju_year import saju_year_of
 from core.saved_birth import only_for_the_session
 from core.scrub import scrub
+from core.shelf_answers import (
+    Answer,
+    from_conditions,
+    from_library,
+    of_the_day,
+    read_aloud,
+    together,
+    year_of_question,
+)
 from core.state import Phase
-from core.texts import catalogue
 from core.turn import Outcome, Turn
 
 BUTTON_TOPICS = ("character", "wealth", "career", "love", "health", "year", "luck", "advice")
@@ -35,21 +39,7 @@ _TIME_OF = {"love": "marriage_time", "marriage": "marriage_time", "wealth": "mon
 # What a child, who has neither, is told instead.
 _INSTEAD = {"change": "career", "money_time": "wealth"}
 # What the reading says of the year is followed there by a passage of the knowledge base that fits the chart.
-_WITH_PASSAGE = ("study", "move")
-_PASSAGES = 2
-# Fused scores of `knowledge.retrieval`: what names a term scores 0.27 and more. Below, only a question for a
-# meaning is worth the nearest passage, and small talk ("오늘 점심 뭐 먹지", 0.26) is not.
-_NEAR, _NEAR_FOR_A_MEANING = 0.27, 0.24
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Words with what they rest on. `topic`: the subject, for the log and for /why."""
-
-    text: str
-    topic: str
-    grounds: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+_WITH_PASSAGE = ("character", "study", "move")
 
 
 def analysis_of(turn: Turn) -> Analysis:
@@ -120,13 +110,9 @@ def _topic_of(turn: Turn) -> str | None:
     topic = lexicon.mentions(turn.words, "topic")
     if topic in _TIME_OF and lexicon.mentions(turn.words, "when"):
         return _TIME_OF[topic]
-    if topic in (None, "luck") and _year_asked(turn) is not None:
+    if topic in (None, "luck") and year_of_question(turn) is not None:
         return "year"
     return topic
-
-
-def _year_asked(turn: Turn) -> int | None:
-    return year_asked(turn.words, saju_year_of(turn.today))
 
 
 def _by_the_year(turn: Turn, said: str) -> Outcome:
@@ -163,20 +149,29 @@ async def on_topic(turn: Turn, library: Library, topic: str, said: str) -> Outco
     if topic == "luck":
         periods = ten_year_luck(turn, analysis)
         return _told(turn, periods, said) if periods else _plain(turn, _why_no_luck(analysis), said)
-    answer = _section(turn, analysis, topic, _year_asked(turn))
-    fitting = None
-    if answer is None or (topic in _WITH_PASSAGE and _audience(turn) != "child"):
-        fitting = await _from_conditions(turn, library, analysis, topic)
-    answer = _together(answer, fitting) or await from_library(turn, library, analysis)
+    answer = _section(turn, analysis, topic, year_of_question(turn))
+    answer = together(answer, await _beside(turn, library, analysis, topic, answer))
+    answer = answer or await from_library(turn, library, analysis)
     return _told(turn, answer, said) if answer else _plain(turn, "answer.not_found", said)
 
 
-def _together(told: Answer | None, fitting: Answer | None) -> Answer | None:
-    """What the reading says, and after it what the knowledge base adds for this chart."""
-    if told is None or fitting is None:
-        return told or fitting
-    sources = tuple(dict.fromkeys((*told.sources, *fitting.sources)))
-    return replace(told, text=f"{told.text}\n\n{fitting.text}", sources=sources)
+async def _beside(
+    turn: Turn, library: Library, analysis: Analysis, topic: str, told: Answer | None
+) -> Answer | None:
+    """What the knowledge base adds to an answer, or says where the reading has none; a child hears the reading.
+
+    A library that is down takes nothing from an answer that stands without it. Raises Unavailable otherwise.
+    """
+    if told is not None and (topic not in _WITH_PASSAGE or _audience(turn) == "child"):
+        return None
+    try:
+        if topic == "character":
+            return await of_the_day(turn, library, analysis)
+        return await from_conditions(turn, library, analysis, topic)
+    except Unavailable:
+        if told is None:
+            raise
+        return None
 
 
 def ten_year_luck(turn: Turn, analysis: Analysis) -> Answer | None:
@@ -214,15 +209,9 @@ def why(turn: Turn) -> Outcome:
     lines = [turn.say("answer.why_title"), *(f"• {ground}" for ground in state.grounds)] if state.grounds else []
     if state.sources:
         lines += [""] if lines else []
-        lines += [turn.say("answer.why_sources"), *(f"• {_read_aloud(source, turn)}" for source in state.sources)]
+        lines += [turn.say("answer.why_sources"), *(f"• {read_aloud(source, turn)}" for source in state.sources)]
     reply = Reply("\n".join(lines), topic_buttons(turn), sources=state.sources)
     return Outcome(state, (reply,), "why", "why")
-
-
-def _read_aloud(source: str, turn: Turn) -> str:
-    """A source with the name of its book as people say it: 滴天髓, 衰旺 is 적천수(滴天髓), 衰旺."""
-    book, comma, chapter = source.partition(",")
-    return f"{catalogue(turn.language).get(f'book.{book}', book)}{comma}{chapter}"
 
 
 def topic_buttons(turn: Turn) -> tuple[Choice, ...]:
@@ -240,39 +229,6 @@ def begin_buttons(turn: Turn) -> tuple[Choice, ...]:
     phase = turn.state.phase
     goes_on = phase is Phase.CONSULTING or (phase is Phase.NEW and bool(turn.saved))
     return (*((turn.button("people:go_on"),) if goes_on else ()), turn.button("begin"))
-
-
-async def from_library(turn: Turn, library: Library, analysis: Analysis | None) -> Answer | None:
-    """The best passages for the words of the turn, none that contradicts the chart; None when nothing fits."""
-    facts = None if analysis is None else chart_facts(analysis)
-    passages = await library.search(turn.words, facts=facts, limit=_PASSAGES, language=turn.language)
-    least = _NEAR_FOR_A_MEANING if lexicon.mentions(turn.words, "definition") else _NEAR
-    return _quoted(turn, [p for p in passages if p.score >= least and not _unfit(turn, p)], "search")
-
-
-def _facts(turn: Turn, analysis: Analysis) -> Facts:
-    """What holds for the chart, and what the year that is asked about brings it."""
-    luck = luck_of(analysis, turn.today, _year_asked(turn))
-    brought = {"luck_ten_god": frozenset((luck.stem_sipseong.hanja,)), "luck_fit": frozenset((luck.fit,))}
-    return {**chart_facts(analysis), **brought}
-
-
-async def _from_conditions(turn: Turn, library: Library, analysis: Analysis, topic: str) -> Answer | None:
-    facts = _facts(turn, analysis)
-    passages = await library.matching(facts, topic=topic, limit=_PASSAGES, language=turn.language)
-    return _quoted(turn, [p for p in passages if not _unfit(turn, p)], topic, "answer.from_chart")
-
-
-def _unfit(turn: Turn, passage: Passage) -> bool:
-    return lexicon.is_about_love(passage.topic) and no_love_talk(turn.state.answers, turn.today)
-
-
-def _quoted(turn: Turn, passages: list[Passage], topic: str, lead: str = "answer.from_knowledge") -> Answer | None:
-    if not passages:
-        return None
-    sources = tuple(dict.fromkeys(p.source for p in passages))
-    text = "\n\n".join([turn.say(lead), *(p.text for p in passages)])
-    return Answer(text, topic, (), sources)
 
 
 def _section(turn: Turn, analysis: Analysis, topic: str, year: int | None = None) -> Answer | None:

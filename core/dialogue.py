@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core import commands, lexicon, people
 from core.answers import NOTHING, Answers
-from core.consultation import consult, from_library, on_topic, open_chart, topic_buttons, why
+from core.consultation import consult, on_topic, open_chart, topic_buttons, why
 from core.distress import look_after
 from core.errors import Rejected
 from core.form import PartlyAccepted
@@ -16,6 +16,7 @@ from core.messages import Reply
 from core.pieces import in_pieces
 from core.ports import Library, Session
 from core.scrub import scrub
+from core.shelf_answers import from_library
 from core.state import Phase
 from core.told_birth import told
 from core.turn import Outcome, Turn

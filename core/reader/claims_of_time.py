@@ -9,6 +9,7 @@ from core.reader.portrait import Portrait
 from core.reader.reading import Claim
 from core.reader.slots import meeting_slots
 from core.saju.relations import Relation, RelationKind
+from core.saju.saju_year import saju_year_of
 from core.saju.terms import SipseongGroup
 
 _BI, _, _, _, _IN = SipseongGroup
@@ -76,7 +77,7 @@ def year(portrait: Portrait, language: str) -> Iterator[Claim]:
     yield from _meetings(portrait, language)
     if _has_period(portrait) and luck.daewoon_fit is not None:
         yield claim("year_daewoon", luck.daewoon_fit)
-    if luck.good_months and luck.careful_months:
+    if luck.good_months and luck.careful_months and luck.year >= saju_year_of(luck.today):
         yield claim("year_months")
 
 

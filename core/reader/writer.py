@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,6 +68,7 @@ _BACKGROUND = {
 _ONLY_WHEN_ASKED = frozenset("wealth_fit wealth_decade career_fit career_decade love_decade".split())
 # A note that ends a section stays its last sentence, whatever else is told.
 _CLOSING = "health_note change_note exam_note move_note marriage_note money_note children_note lucky_note".split()
+_EXPLAINED = re.compile(r"\(([㐀-鿿]+), [^()]+\)")
 _SUMMARY = ("overview_pillar", "overview_strength", "overview_yongsin", "unknown_hour")
 
 
@@ -165,10 +167,10 @@ def _chosen(part: _Part, teller: Teller, scale: int) -> tuple[Claim, ...]:
 
 
 def _grounds(claims: Sequence[Claim], slots: dict[str, str], language: str) -> tuple[str, ...]:
-    """The facts under the claims, each once; a 대운 that is not running is no ground."""
+    """The facts under the claims, each once and with Hanja alone; a 대운 that is not running is no ground."""
     templates = names(language)["ground"]
     found = [
-        fill_in(templates[fact], {**slots, **dict(claim.slots)}, language)
+        _EXPLAINED.sub(r"(\1)", fill_in(templates[fact], {**slots, **dict(claim.slots)}, language))
         for claim in claims
         for fact in claim.evidence
         if _is_known(fact, claim, slots)

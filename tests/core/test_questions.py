@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes import World, with_chart
+from core.ports import Passage
+from tests.fakes import ShelfLibrary, World, with_chart
 
 
 @pytest.fixture
@@ -91,3 +92,12 @@ async def test_books_are_named_as_people_say_them(world: World) -> None:
     assert seeker.sources == ("淵海子平, 論偏財",)
     await seeker.says("왜?")
     assert "연해자평(淵海子平), 論偏財" in seeker.text
+
+
+async def test_the_character_is_followed_by_the_page_of_the_day_pillar() -> None:
+    page = Passage("t.day", "saju_knowledge", "경진일주는 젖은 흙 속의 원석이에요.", "practice", "경진일주")
+    seeker = await with_chart(World(library=ShelfLibrary((page,))))
+    await seeker.says("내 성격은?")
+    assert seeker.text.startswith("성격")
+    assert seeker.text.endswith(page.text)
+    assert page.source in seeker.sources
