@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core import lexicon
 from core.answers import no_love_talk, to_birth
+from core.chart_answers import of_the_chart
 from core.confirm_card import who
 from core.errors import Unavailable
 from core.messages import Choice, Reply
@@ -88,12 +89,17 @@ async def consult(turn: Turn, library: Library) -> Outcome:
             return _plain(turn, f"answer.{courtesy}")
     if because := _because(turn):
         return _told(turn, because, scrub(turn.words))
+    if plain := of_the_chart(turn, analysis_of(turn)):
+        return _told(turn, together(plain, await _explained(turn, library)) or plain, scrub(turn.words))
     topic = _topic_of(turn)
+    if topic is None and lexicon.mentions(turn.words, "about"):
+        return _plain(turn, "answer.about")
     if topic is None and (mood := lexicon.mentions(turn.words, "mood")):
         return _plain(turn, f"answer.{mood}")
-    if topic is None and lexicon.mentions(turn.words, "short"):
+    is_definition = lexicon.mentions(turn.words, "definition") is not None
+    if topic is None and not is_definition and lexicon.mentions(turn.words, "short"):
         return _by_the_year(turn, scrub(turn.words))
-    if topic is None or lexicon.mentions(turn.words, "definition"):
+    if topic is None or is_definition:
         found = await from_library(turn, library, analysis_of(turn))
         if found is not None:
             return _told(turn, found, scrub(turn.words))
@@ -123,8 +129,9 @@ def _by_the_year(turn: Turn, said: str) -> Outcome:
 
 
 def _because(turn: Turn) -> Answer | None:
-    """Why a judgement was made ("왜 용신이 목이야?"): the grounds that name it; None for any other question."""
-    term = lexicon.mentions(turn.words, "judgement") if lexicon.mentions(turn.words, "reason") else None
+    """Why a judgement was made ("왜 용신이 목이야?") or what it is ("내 용신은?"): the grounds that name it."""
+    of_this_chart = lexicon.mentions(turn.words, "reason") or lexicon.mentions(turn.words, "mine")
+    term = lexicon.mentions(turn.words, "judgement") if of_this_chart else None
     if term is None:
         return None
     whole = read(analysis_of(turn), today=turn.today, language=turn.language, audience=_audience(turn))
@@ -137,7 +144,8 @@ def _because(turn: Turn) -> Answer | None:
         grounds |= dict.fromkeys(found)
     if not grounds:
         return None
-    text = "\n".join([turn.say("answer.because"), *(f"• {ground}" for ground in grounds)])
+    lead = turn.say("answer.because" if lexicon.mentions(turn.words, "reason") else "answer.of_yours")
+    text = "\n".join([lead, *(f"• {ground}" for ground in grounds)])
     return Answer(text, term, tuple(grounds), tuple(sources))
 
 
@@ -153,6 +161,14 @@ async def on_topic(turn: Turn, library: Library, topic: str, said: str) -> Outco
     answer = together(answer, await _beside(turn, library, analysis, topic, answer))
     answer = answer or await from_library(turn, library, analysis)
     return _told(turn, answer, said) if answer else _plain(turn, "answer.not_found", said)
+
+
+async def _explained(turn: Turn, library: Library) -> Answer | None:
+    """What the thing is that was asked for; an answer of the chart stands without it."""
+    try:
+        return await from_library(turn, library, None)
+    except Unavailable:
+        return None
 
 
 async def _beside(

@@ -27,8 +27,9 @@ _DEPTH = 50  # how deep each ranking goes into the fusion
 _RULE_ON_TOPIC = (
     0.25  # a rule of the chart on the topic asked about: about as much as a first place in two rankings
 )
-_RULE_AT_ALL = 0.08  # … when nothing but the chart was asked about
+_RULE_AT_ALL = 0.08  # … when words of a person's own were understood, but no topic
 _PER_CONDITION = 0.03
+_UNNAMED = 0.8  # of the score when a question names no term and no part of life: letters alone are a weak sign
 _TAIL = 0.33  # of the best score: what lies below only shares letters with the question
 _SAME_CATEGORY = 2
 _MOST = 8
@@ -89,9 +90,10 @@ class Shelf:
             (_ENTITY_WEIGHT, self._by_entity(reading)),
         )
         scores: dict[int, float] = {}
+        sure = 1.0 if reading.entities or reading.topics or reading.expansions else _UNNAMED
         for weight, ranking in rankings:
             for rank, i in enumerate([i for i in ranking if i in allowed][:_DEPTH], start=1):
-                scores[i] = scores.get(i, 0.0) + weight / (_RRF_K + rank)
+                scores[i] = scores.get(i, 0.0) + sure * weight / (_RRF_K + rank)
         return scores
 
     def _by_words(self, query: str, reading: Reading) -> list[int]:
@@ -118,7 +120,7 @@ class Shelf:
         specific = _PER_CONDITION * min(len(entry.conditions), 3) + 0.01 * entry.confidence
         if entry.topic in reading.topics:
             return _RULE_ON_TOPIC + specific
-        return _RULE_AT_ALL + specific if not (reading.topics or reading.entities) else 0.0
+        return _RULE_AT_ALL + specific if reading.expansions and not (reading.topics or reading.entities) else 0.0
 
     def _varied(self, ranked: Iterable[int]) -> list[int]:
         """At most two rules of one category, so that no single theme fills the answer."""

@@ -101,3 +101,28 @@ async def test_the_character_is_followed_by_the_page_of_the_day_pillar() -> None
     assert seeker.text.startswith("성격")
     assert seeker.text.endswith(page.text)
     assert page.source in seeker.sources
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("천을귀인 있어요?", "네, 있어요."),
+        ("도화살 있나요?", "보이지 않아요"),
+        ("올해 삼재인가요?", "2026년은"),
+        ("내 띠가 뭐예요", "말띠"),
+        ("내 용신은?", "목(木)"),
+        ("저는 신강인가요 신약인가요", "신강(身強)"),
+        ("나한테 부족한 오행은?", "드러난 오행은"),
+        ("오행 뭐가 부족해", "용신은 목(木)"),
+        ("너 사람이야?", "프로그램"),
+        ("좋은 날 골라줘", "준비하고 있어요"),
+        ("내 사주 좋은 사주야?", "한눈에 보기"),
+        ("성공할 수 있을까", "직업"),
+        ("아기 언제 생길까", "말씀드리지 않아요"),
+    ],
+)
+async def test_what_stands_in_the_chart_is_said_of_the_chart(world: World, words: str, said: str) -> None:
+    """Born 1990-05-15 14:00 in Busan: 庚午 辛巳 庚辰 癸未."""
+    seeker = await with_chart(world)
+    await seeker.says(words)
+    assert said in seeker.text, seeker.text
