@@ -13,7 +13,6 @@ from storage.access_log import AccessLogBroken, Head
 from storage.errors import Damaged
 from storage.ids import new_id
 from storage.models import AccessLogEntry, Canary, UserRow
-from storage.operators import erase_person
 from storage.store import Store
 from tests.storage.people import begin
 
@@ -147,14 +146,16 @@ async def test_free_text_does_not_get_in(store: Store, now: datetime, free: str)
             await work.access_log.append(free, "export", now)
 
 
-async def test_an_erasure_by_an_operator_and_its_entry_stand_or_fall_together(store: Store, now: datetime) -> None:
+async def test_an_entry_stands_or_falls_with_what_it_tells_of(store: Store, now: datetime) -> None:
     user, _ = await begin(store, now)
     async with store.unit_of_work() as work:
-        await erase_person(work, "telegram:123", user.user_id, now)
+        await work.users.erase(user.user_id, now)
+        await work.access_log.append("telegram:123", "erase", now, subject_id=user.user_id)
     async with store.unit_of_work() as work:
         assert await work.access_log.entries() == []
         assert (await work.vault.db.execute(select(UserRow.erased_at))).scalar_one() is None
-        await erase_person(work, "telegram:123", user.user_id, now)
+        await work.users.erase(user.user_id, now)
+        await work.access_log.append("telegram:123", "erase", now, subject_id=user.user_id)
         await work.commit()
 
     async with store.unit_of_work() as work:
