@@ -19,6 +19,7 @@ from storage.keyring import new_key
 from storage.store import Store, open_store
 from tests.storage.backups import Vaulted, people, vaulted
 from tests.storage.people import begin
+from tests.storage.redis_entries import PORT, Redis, reached
 
 _SERVER = make_url(os.environ.get("SAJU_TEST_MARIADB", "mysql+aiomysql://root@127.0.0.1:3306"))
 
@@ -99,6 +100,22 @@ async def store(database: URL, data_dir: Path, now: datetime) -> AsyncIterator[S
     opened = await open_store(data_dir, now, url=database, encryption_keys=new_key())
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def redis_if_there() -> AsyncIterator[Redis | None]:
+    """For what runs without it as well."""
+    async with reached() as found:
+        if found is None and os.environ.get("SAJU_REQUIRE_SERVICES") == "1":
+            pytest.fail(f"no Redis at 127.0.0.1:{PORT}")
+        yield found
+
+
+@pytest.fixture
+def server(redis_if_there: Redis | None) -> Redis:
+    if redis_if_there is None:
+        pytest.skip(f"no Redis at 127.0.0.1:{PORT}")
+    return redis_if_there
 
 
 async def _on_server(statement: str) -> None:

@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-import redis.asyncio
 from sqlalchemy.engine import URL
 
 from core.ports import Session, User
@@ -26,40 +25,8 @@ from storage.keyring import new_key
 from storage.store import Store, open_store
 from tests.fakes import FakeClock
 from tests.storage.people import BIRTH, HANA, SPELLINGS, begin
+from tests.storage.redis_entries import PORT, Redis
 from tests.storage.tcp_gate import Gate
-
-PORT = int(os.environ.get("SAJU_TEST_REDIS_PORT", "6379"))
-
-
-class Redis:
-    """The real one, and what our prefix has in it."""
-
-    def __init__(self, client: Any) -> None:
-        self.prefix = f"saju:test:{uuid4().hex}:"
-        self.client = client
-
-    async def entries(self) -> dict[str, bytes]:
-        names = [name async for name in self.client.scan_iter(f"{self.prefix}*")]
-        return {name.decode(): await self.client.get(name) for name in names}
-
-    async def left_s(self) -> list[float]:
-        return [await self.client.pttl(name) / 1000 for name in await self.entries()]
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Redis]:
-    client = redis.asyncio.Redis(host="127.0.0.1", port=PORT)
-    try:
-        await client.ping()
-    except (redis.RedisError, OSError):
-        if os.environ.get("SAJU_REQUIRE_SERVICES") == "1":
-            pytest.fail(f"no Redis at 127.0.0.1:{PORT}")
-        pytest.skip(f"no Redis at 127.0.0.1:{PORT}")
-    found = Redis(client)
-    yield found
-    for name in await found.entries():
-        await client.delete(name)
-    await client.aclose()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Six people on each kind of database; `make campaign-plaintext` takes a thousand."""
+"""Six people on each kind of database, and in Redis where there is one; `make campaign-plaintext` takes a thousand."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from sqlalchemy.engine import URL
 from tests.campaigns.plaintext import scan
 from tests.campaigns.planted import Search, planted
 from tests.storage.backups import Vaulted
+from tests.storage.redis_entries import Redis
 
 
-async def test_what_was_told_is_nowhere_in_clear_and_goes_with_the_session(vault: Vaulted, elsewhere: URL) -> None:
-    report = await scan(vault, elsewhere, planted(6, seed=20261123))
+async def test_what_was_told_is_nowhere_in_clear_and_goes_with_the_session(
+    vault: Vaulted, elsewhere: URL, redis_if_there: Redis | None
+) -> None:
+    report = await scan(vault, elsewhere, planted(6, seed=20261123), redis_if_there)
 
     assert report.clear == []
     assert report.live == 6, "with the keys of live sessions it is there: the search can find it"
@@ -20,6 +23,8 @@ async def test_what_was_told_is_nowhere_in_clear_and_goes_with_the_session(vault
     assert report.erased == []
     assert (report.remembered, report.lost) == (3, []), "what was to be remembered is there, for its owner's key"
     assert report.kept == 3
+    assert report.left == []
+    assert report.cached == (None if redis_if_there is None else 6)
     assert report.searched > 1_000_000
 
 
