@@ -88,7 +88,10 @@ def put_back(aside: Path, path: Path) -> None:
 
 
 def state(path: Path) -> str:
-    """Names, sizes and times of all files: cheap, and enough to see that something wrote here."""
+    """Names, sizes and times of all files: cheap, and enough to see that something wrote here.
+
+    FileNotFoundError when something does at this moment: a journal of SQLite comes and goes.
+    """
     files = sorted(file for file in path.rglob("*") if file.is_file())
     lines = [f"{file.relative_to(path)} {(s := file.stat()).st_size} {s.st_mtime_ns}" for file in files]
     return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()

@@ -98,7 +98,12 @@ def status(library_path: Path, *, embedder: Embedder | None = None) -> tuple[Col
 
 def _unchanged(path: Path, content: str) -> Vectors | None:
     found = snapshot.read(path)
-    return found.vectors if found and (found.content, found.state) == (content, directory.state(path)) else None
+    if found is None or found.content != content:
+        return None
+    try:
+        return found.vectors if found.state == directory.state(path) else None
+    except FileNotFoundError:  # another process is writing
+        return None
 
 
 def _synchronised(path: Path, entries: Sequence[Entry], embedder: Embedder, lock: tuple[int, ...]) -> SyncReport:

@@ -253,8 +253,8 @@ async def _campaign(args: argparse.Namespace) -> int:
     print(
         f"plaintext {'passed' if report.good else 'FAILED'}: seed {args.seed}, {args.database}, "
         f"{report.people} people, {report.searched >> 20} MiB searched, {len(report.clear)} in clear; with the "
-        f"keys {report.live} readable while live ({cached}), {len(report.expired)} after expiry, of {report.remembered} "
-        f"names to be remembered {len(report.lost)} lost; {report.people // 2} left: "
+        f"keys {report.live} readable while live ({cached}), {len(report.expired)} after expiry, of "
+        f"{report.remembered} names to be remembered {len(report.lost)} lost; {report.people // 2} left: "
         f"{len(report.erased)} of them readable in the restored backup, {report.kept} of the others; "
         f"{report.seconds:.0f} s"
     )

@@ -146,6 +146,25 @@ async def test_a_harmed_snapshot_is_made_again(path: Path, harm: str) -> None:
     assert snapshot.read_bytes()[80:] == whole[80:], "the vectors are the same again"
 
 
+async def test_who_comes_while_another_process_writes_waits_for_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A journal was listed, and gone when it was looked at."""
+    sync(path)
+    state, looks = directory.state, list[Path]()
+
+    def gone_at_first(path: Path) -> str:
+        looks.append(path)
+        if len(looks) == 1:
+            raise FileNotFoundError
+        return state(path)
+
+    monkeypatch.setattr(directory, "state", gone_at_first)
+    library = ChromaLibrary(path)
+    await library.warm()
+    assert not library.degraded
+
+
 def test_a_child_gets_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAJU_ENCRYPTION_KEYS", "hush")
     monkeypatch.setenv("OPENAI_API_KEY", "hush")

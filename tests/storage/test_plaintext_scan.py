@@ -1,4 +1,4 @@
-"""Six people on each kind of database, and in Redis where there is one; `make campaign-plaintext` takes a thousand."""
+"""Six people on each database, and in Redis where there is one; `make campaign-plaintext` takes a thousand."""
 
 from __future__ import annotations
 
