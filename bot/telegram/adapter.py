@@ -41,6 +41,7 @@ from core.texts import LANGUAGES
 
 _log = logging.getLogger(__name__)
 _CONNECTIONS = 128
+_CROWD = 8  # chats that are answered at the same time
 _TRIES = 5
 _REFUSED_TOKEN = "SAJU_TELEGRAM_TOKEN is not accepted by Telegram"
 
@@ -122,7 +123,9 @@ class TelegramAdapter:
         self._screens = Screens(self._delivery)
         self._taps = Taps(self._bot, self._screens, self.language_of)
         copies = LostCopies(self._bot, self._gate, self._numbers, heard)
-        self._writer = Writer(self._bot, self._gate, self._numbers, copies, pace.look_s)
+        self._writer = Writer(
+            self._bot, self._gate, self._numbers, copies, pace.look_s, crowded=lambda: self._lanes.at_work > _CROWD
+        )
         self._updater = Updater(self._bot, self._queue)
 
     async def _connect(self) -> None:

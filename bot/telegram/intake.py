@@ -11,7 +11,9 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
+import orjson
 from telegram import Update
 
 from bot.telegram.updates import chat_key
@@ -100,8 +102,15 @@ class StoringQueue(asyncio.Queue[object]):
 
 
 def as_stored(update: Update) -> StoredUpdate:
-    """In ASCII: half of an emoji is no sound Unicode, and must not keep an update from being stored."""
-    return StoredUpdate(str(update.update_id), chat_key(update), json.dumps(update.to_dict()).encode())
+    return StoredUpdate(str(update.update_id), chat_key(update), _spelled(update.to_dict()))
+
+
+def _spelled(update: dict[str, Any]) -> bytes:
+    """Half of an emoji is no sound Unicode, which orjson refuses; it must not keep an update from being stored."""
+    try:
+        return orjson.dumps(update)
+    except TypeError:
+        return json.dumps(update).encode()
 
 
 def from_stored(stored: StoredUpdate) -> Update:

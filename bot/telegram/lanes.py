@@ -25,8 +25,10 @@ class Lanes(Generic[E]):
         if lane not in self._workers:
             self._workers[lane] = asyncio.create_task(self._drive(lane))
 
-    def is_busy(self, lane: str) -> bool:
-        return lane in self._workers
+    @property
+    def at_work(self) -> int:
+        """How many lanes are worked off right now."""
+        return len(self._workers)
 
     async def drain(self, seconds: float) -> bool:
         """Waits until nothing is left, then cancels what still runs. True when all was done in time."""

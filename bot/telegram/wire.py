@@ -21,6 +21,7 @@ _UPLOAD_S: Final = 20.0
 _DEFAULT: Final = BaseRequest.DEFAULT_NONE
 _HEADERS: Final = {"User-Agent": BaseRequest.USER_AGENT}
 _FORM_HEADERS: Final = _HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}
+_OF_OURS: Final = ("message_id", "date", "chat")
 
 
 class Wire(BaseRequest):
@@ -84,11 +85,17 @@ class Wire(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The client's own takes longer, and takes also what is no sound Unicode."""
+        """The client's own takes longer, and takes also what is no sound Unicode.
+
+        Of a message that we sent or changed the number is all that is read; to make objects of the rest of it would
+        cost as much as sending it.
+        """
         try:
             parsed: dict[str, Any] = orjson.loads(payload)
         except orjson.JSONDecodeError:
             return BaseRequest.parse_json_payload(payload)
+        if isinstance(message := parsed.get("result"), dict) and "message_id" in message:
+            parsed["result"] = {name: message[name] for name in _OF_OURS if name in message}
         return parsed
 
     def _seconds(self, given: Any) -> float:

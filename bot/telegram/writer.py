@@ -23,8 +23,19 @@ _LOOKS = 20
 class Writer:
     """Raises DeliveryError where nobody is there any more, RefusedCall for what the service does not take."""
 
-    def __init__(self, bot: Bot, gate: Gate, numbers: Numbers, copies: LostCopies, look_s: float) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        gate: Gate,
+        numbers: Numbers,
+        copies: LostCopies,
+        look_s: float,
+        *,
+        crowded: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`crowded`: so many people wait for answers that nothing is tidied up meanwhile."""
         self._bot, self._gate, self._numbers, self._copies = bot, gate, numbers, copies
+        self._crowded = crowded
         self._tidying: set[asyncio.Task[None]] = set()
         self._look_s = look_s
         self.has_drafts = True  # until the service says that it knows none
@@ -105,15 +116,18 @@ class Writer:
 
     async def _take_buttons(self, chat_id: int, message_id: int) -> None:
         for _ in range(_LOOKS):
-            try:
-                taken = await self._gate.offer(
-                    chat_id, lambda chat: self._bot.edit_message_reply_markup(chat, message_id, reply_markup=None)
-                )
-            except (DeliveryError, RefusedCall):
-                return  # they are gone already, or nobody is there to see them
-            if taken is not None:
+            if not self._crowded() and await self._buttons_taken(chat_id, message_id):
                 return
             await asyncio.sleep(self._look_s)
+
+    async def _buttons_taken(self, chat_id: int, message_id: int) -> bool:
+        try:
+            edited = await self._gate.offer(
+                chat_id, lambda chat: self._bot.edit_message_reply_markup(chat, message_id, reply_markup=None)
+            )
+        except (DeliveryError, RefusedCall):
+            return True  # they are gone already, or nobody is there to see them
+        return edited is not None
 
     async def typing(self, chat_id: int) -> None:
         await self._gate.action(chat_id, lambda chat: self._bot.send_chat_action(chat, ChatAction.TYPING))

@@ -187,7 +187,7 @@ def _peak_mb(pid: int) -> float:
 async def main(people: int, at_once: int) -> int:
     found = []
     with MariadbServer() as mariadb, tempfile.TemporaryDirectory() as folder:
-        for make in (echo_contender, lambda t: our_contender(t, str(mariadb.url), Path(folder))):
+        for make in (echo_contender, lambda t: our_contender(t, str(mariadb.url_by_socket), Path(folder))):
             async with running_double(limits=UNLIMITED) as telegram:
                 contender = make(telegram)
                 found.append(await measure(telegram, contender, people, at_once))

@@ -27,7 +27,10 @@ def is_installed() -> bool:
 
 
 class MariadbServer:
-    """A context. `url` names the schema `saju`, which is there; `options` go to the server's command line."""
+    """A context. `url` names the schema `saju`, which is there; `options` go to the server's command line.
+
+    `url_by_socket`: the same without TCP, as a daemon on the database's own machine reaches it.
+    """
 
     def __init__(self, *options: str) -> None:
         self._options = options
@@ -35,6 +38,7 @@ class MariadbServer:
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         self.url = URL.create("mysql+aiomysql", "root", host="127.0.0.1", port=self.port, database="saju")
+        self.url_by_socket = self.url.set(host=None, port=None, query={"unix_socket": str(self._folder / "socket")})
 
     def __enter__(self) -> Self:
         _install(self._folder / "data")
