@@ -203,7 +203,8 @@ async def backup(duty: Duty) -> str:
 
 
 async def refresh_backup_keys(duty: Duty) -> str:
-    """Writes the key set of the backups anew after an erasure or a rotation: so both reach every kept backup."""
+    """Writes the key set of the backups anew after an erasure, a forgotten birth or a rotation: so all three reach
+    every kept backup."""
     settings = duty.house.settings
     folder = settings.backup_dir or settings.data_dir / "backups"
     if settings.backup_recipient is None or not await asyncio.to_thread(folder.is_dir):

@@ -117,7 +117,7 @@ class Sessions(Protocol):
 
 
 class SavedBirths(Protocol):
-    """What a person had remembered, under the person's own key: it outlives every session and no erasure."""
+    """What a person had remembered, each under a key of its own: it outlives every session and no erasure."""
 
     async def of(self, user_id: UUID) -> Sequence[SavedBirth]:
         """At most ten, oldest first; none of who was erased."""
@@ -125,13 +125,13 @@ class SavedBirths(Protocol):
     async def save(
         self, user_id: UUID, label: str, birth: Mapping[str, Any], identity: bytes, now: datetime
     ) -> None:
-        """Births of equal `identity` are one row, which takes over the label and the birth.
+        """Births of equal `identity` are one, in the place of the first: what was kept of it before is destroyed.
 
         `Overtaken` when ten others are there, or the person was erased meanwhile.
         """
 
     async def forget(self, user_id: UUID, profile_id: UUID) -> None:
-        """Removes one of this person's; what is gone already is gone."""
+        """Destroys one of this person's, its key with it; what is gone already is gone."""
 
 
 class Readings(Protocol):

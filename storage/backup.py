@@ -89,7 +89,7 @@ async def refresh_key_set(url: str | URL, folder: BackupFolder, recipient: str, 
 
 
 async def refresh_stale_key_set(url: str | URL, folder: BackupFolder, recipient: str, now: datetime) -> bool:
-    """To be called every minute: rewrites the set if somebody was erased or the keys were rotated since."""
+    """To be called every minute: rewrites the set if a person or a birth was forgotten, or keys rotated, since."""
     async with opened(url) as engine:
         if not await backup_keys.is_stale(engine, folder):
             return False

@@ -1,8 +1,9 @@
 """The key set: the rows of data_keys, kept beside the backups in two copies of the newest state alone.
 
-The keys of people and of the system are in it, those that pass (of sessions, of hours) never: what expired stays
-gone, whatever is restored. It is written anew after every erasure and rotation, and then an erased person's key is
-nowhere any more, while the rows in older backups can be opened with nothing else.
+The keys of people, of the births they had remembered and of the system are in it, those that pass (of sessions, of
+hours) never: what expired stays gone, whatever is restored. It is written anew after every erasure, forgotten birth
+and rotation, and then the key of what was erased is nowhere any more, while the rows in older backups can be opened
+with nothing else.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -26,13 +28,14 @@ from storage.backup_files import BackupFolder, write_private
 from storage.backup_sealing import Plain, reason, seal, sha256_of, unseal
 from storage.engine import is_sqlite
 from storage.errors import BackupFailed
-from storage.models import DataKey, UserRow
+from storage.models import BirthProfile, DataKey, UserRow
 from storage.rotation import keys_in_use
 from storage.vault import SYSTEM_ID
 
 _MANIFEST: Final = "keys.json"
 _LOCK: Final = ".keys.lock"
 _COPIES: Final = 2
+_MOMENTS: Final = ("taken_at", "births_until")
 _ROWS_AT_ONCE: Final = 1000
 # Whatever passes by itself (sessions, hours of the inbox) must not come back.
 _LASTING: Final = or_(DataKey.kind == "user", DataKey.owner_id == SYSTEM_ID)
@@ -40,7 +43,9 @@ _LASTING: Final = or_(DataKey.kind == "user", DataKey.owner_id == SYSTEM_ID)
 
 @dataclass(frozen=True, slots=True)
 class KeySet:
-    """What stands in `keys.json`. `erased` counts the people erased by then; `key_ids` name who wraps the keys."""
+    """What stands in `keys.json`. `erased` counts the people erased by then; `births` is a digest of which births
+    were remembered, the last of them at `births_until`; `key_ids` name who wraps the keys.
+    """
 
     stem: str
     taken_at: datetime
@@ -50,6 +55,8 @@ class KeySet:
     erased: int
     key_ids: Sequence[str]
     recipient: str
+    births: str = ""
+    births_until: datetime | None = None
 
     def copies(self, folder: BackupFolder) -> list[Path]:
         return [folder.path / f"{self.stem}.{copy}.age" for copy in range(1, _COPIES + 1)]
@@ -63,6 +70,8 @@ class _Present:
     keys: int
     erased: int
     key_ids: tuple[str, ...]
+    births: str
+    births_until: datetime | None
 
 
 async def refresh(
@@ -78,19 +87,22 @@ async def refresh(
 
 
 async def is_stale(engine: AsyncEngine, folder: BackupFolder) -> bool:
-    """Whether somebody was erased, or the keys were rotated, since the set was made. False where there is none."""
+    """Whether a key of the set was destroyed since, or the keys were rotated. False where there is none."""
     known = find(folder)
     if known is None:
         return False
     async with engine.execution_options(sqlite_begin="DEFERRED").connect() as db:
-        return await _erased(db) != known.erased or not set(known.key_ids) <= (await keys_in_use(db)).keys()
+        if await _erased(db) != known.erased or not set(known.key_ids) <= (await keys_in_use(db)).keys():
+            return True
+        return known.births_until is not None and await _births(db, known.births_until) != known.births
 
 
 def find(folder: BackupFolder) -> KeySet | None:
     """The newest set; None where there is none. Raises `BackupFailed` for a damaged manifest."""
     try:
         fields: dict[str, Any] = orjson.loads((folder.path / _MANIFEST).read_bytes())
-        return KeySet(**{**fields, "taken_at": datetime.fromisoformat(fields["taken_at"])})
+        moments = {name: datetime.fromisoformat(fields[name]) for name in _MOMENTS if fields.get(name) is not None}
+        return KeySet(**{**fields, **moments})
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -118,22 +130,37 @@ async def load(db: AsyncConnection, folder: BackupFolder, identity: Identity) ->
 
 
 async def _present(engine: AsyncEngine) -> _Present:
-    """Counted and read in one snapshot: an erasure is in both or in neither."""
+    """Counted and read in one snapshot: an erasure is in all of it or in nothing."""
     snapshot = {"sqlite_begin": "DEFERRED"} if is_sqlite(engine) else {"isolation_level": "REPEATABLE READ"}
     lasting = select(*DataKey.__table__.columns).where(_LASTING).order_by(DataKey.owner_id)
     lines, keys, key_ids = bytearray(), 0, set[str]()
     async with engine.execution_options(**snapshot).connect() as db:
         erased = await _erased(db)
+        until = (await db.execute(select(func.max(BirthProfile.created_at)))).scalar_one()
+        births = "" if until is None else await _births(db, until)
         async for row in await db.stream(lasting, execution_options={"yield_per": _ROWS_AT_ONCE}):
             lines += _line(row._mapping)
             key_ids.add(row.kek_id)
             keys += 1
-    return _Present(bytes(lines), keys, erased, tuple(sorted(key_ids)))
+    return _Present(bytes(lines), keys, erased, tuple(sorted(key_ids)), births, until)
 
 
 async def _erased(db: AsyncConnection) -> int:
     counted = select(func.count()).select_from(UserRow).where(UserRow.erased_at.is_not(None))
     return (await db.execute(counted)).scalar_one()
+
+
+async def _births(db: AsyncConnection, until: datetime) -> str:
+    """A digest of which births are remembered, of those begun by `until`.
+
+    Those remembered later are not in the set and do not make it stale. One that was being stored as it was made
+    does: that costs a set too many, where in a mere count it could hide another that was forgotten.
+    """
+    digest, profile_id = sha256(), BirthProfile.profile_id
+    named = select(profile_id).where(BirthProfile.created_at <= until).order_by(profile_id)
+    async for row in await db.stream(named, execution_options={"yield_per": _ROWS_AT_ONCE}):
+        digest.update(row.profile_id.bytes)
+    return digest.hexdigest()
 
 
 def _replace(folder: BackupFolder, present: _Present, recipient: Recipient, run: Identity, now: datetime) -> KeySet:
@@ -144,7 +171,16 @@ def _replace(folder: BackupFolder, present: _Present, recipient: Recipient, run:
         write_private(second, first.read_bytes())
         _prove([first, second], run, sealed.plain)
         key_set = KeySet(
-            stem, now, sealed.size, sealed.sha256, present.keys, present.erased, present.key_ids, str(recipient)
+            stem,
+            now,
+            sealed.size,
+            sealed.sha256,
+            present.keys,
+            present.erased,
+            present.key_ids,
+            str(recipient),
+            present.births,
+            present.births_until,
         )
         write_private(folder.path / _MANIFEST, orjson.dumps(asdict(key_set), option=orjson.OPT_INDENT_2))
     except OSError as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -23,7 +23,7 @@ from storage.engine import empty_write_ahead_log
 from storage.errors import BackupFailed
 from storage.keyring import KeyRing
 from storage.lifetime import Lifetime
-from storage.models import DataKey, OutboxReply, UserRow, UserSession
+from storage.models import BirthProfile, DataKey, OutboxReply, UserRow, UserSession
 from storage.rotation import Tell
 from storage.sessions import SqlSessions
 from storage.users import SqlUsers
@@ -106,6 +106,7 @@ async def _caught_up(
         system = await open_some(db, ring, now)
         vault = Vault(db, ring)
         erased = await _erase_again(db, SqlUsers(vault, system), now)
+        await _forget_again(db)
         ended = await _end_all(db, SqlSessions(vault, Lifetime()), now)
         await _give_up_unreadable_replies(db, now)
         await _log(db, system, actor, manifest, erased, now)
@@ -123,6 +124,11 @@ async def _erase_again(db: AsyncConnection, users: SqlUsers, now: datetime) -> i
     for user_id in gone:
         await users.erase(user_id, now)
     return len(gone)
+
+
+async def _forget_again(db: AsyncConnection) -> None:
+    """Births that were forgotten after the backup was taken: nothing opens them, and their places are free."""
+    await db.execute(delete(BirthProfile).where(BirthProfile.profile_id.not_in(select(DataKey.owner_id))))
 
 
 async def _end_all(db: AsyncConnection, sessions: SqlSessions, now: datetime) -> int:

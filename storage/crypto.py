@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
-    """The key of one session or one user. `owner_id` names its row in data_keys."""
+    """The key of one session, person or remembered birth. `owner_id` names its row in data_keys."""
 
     owner_id: UUID
     secret: bytes = field(repr=False)
@@ -70,8 +70,8 @@ class DataKey:
     def blind_index(self, purpose: str, *parts: str | bytes) -> bytes:
         """32 bytes that are equal for equal `parts` under this key, and tell nothing without it.
 
-        The index of a birth goes with its session's key: births can be enumerated (about ten million), so an index
-        whose key outlives the session would give the birth away.
+        The index of a birth goes with the key of the birth itself: births can be enumerated (about ten million), so
+        an index whose key outlives that would give the birth away.
         """
         index_key = hmac.digest(self.secret, b"blind index\0" + purpose.encode(), hashlib.sha256)
         encoded = [part.encode() if isinstance(part, str) else part for part in parts]

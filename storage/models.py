@@ -1,7 +1,8 @@
 """The tables. The only place where the older column spellings of the database document appear (`shipsung_data`,
 `yongshin`, `gishin`, `ohang_*`, `ganji`).
 
-What is private is AEAD bytes under the data key named by `owner_id` (a session's or a user's id): see crypto.py.
+What is private is AEAD bytes under the data key named by `owner_id`, or by the id of the row where a person or a
+remembered birth has a key of its own: see crypto.py.
 The tables of operations and of delivery stand in files of their own and are named here too, so that this module is
 all of them.
 """
@@ -86,7 +87,9 @@ class UserRow(Base):
 
 
 class DataKey(Base):
-    """A key that one session's or one user's private columns are under, wrapped by the key ring.
+    """A key that the private columns of one session, person or remembered birth are under, wrapped by the key ring.
+
+    `kind` is `user` for all that lasts until the person wants it gone.
 
     Removing the row is what makes those columns unreadable for ever. Left out of the main dump (STORAGE: backups).
     """
@@ -144,7 +147,10 @@ class UserSession(Base):
 
 
 class BirthProfile(Base):
-    """A birth that the person saved on purpose, under the person's key. The slot keeps it to ten, whoever races."""
+    """A birth that the person saved on purpose, under its own key. The slot keeps it to ten, whoever races.
+
+    Its index is under that key too, so no two are equal: which birth it is has to be asked row by row.
+    """
 
     __tablename__ = "birth_profiles"
     __table_args__ = (

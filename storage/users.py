@@ -90,7 +90,9 @@ class SqlUsers:
             )
         )
         sessions = select(UserSession.session_id).where(UserSession.user_id == user_id)
-        await self._vault.destroy([user_id, *(await self._db.execute(sessions)).scalars()])
+        births = select(BirthProfile.profile_id).where(BirthProfile.user_id == user_id)
+        owners = (await self._db.execute(sessions.union_all(births))).scalars().all()
+        await self._vault.destroy([user_id, *owners])
         calculations = select(SajuCalculation.calculation_id).where(SajuCalculation.user_id == user_id)
         await self._db.execute(delete(SajuAnalysis).where(SajuAnalysis.calculation_id.in_(calculations)))
         for table in (SajuCalculation, BirthProfile, MessageRef, OutboxReply, ConversationLog, UserSession):

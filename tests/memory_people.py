@@ -31,8 +31,7 @@ class MemorySavedBirths:
         key, rows = f"{user_id}:{identity.decode()}", self._rows(user_id)
         if key not in rows and len(rows) >= _MOST:
             raise Overtaken("births_full")
-        profile_id = rows[key]["id"] if key in rows else str(uuid4())
-        row = {"id": profile_id, "user_id": str(user_id), "label": label, "birth": dict(birth)}
+        row = {"id": str(uuid4()), "user_id": str(user_id), "label": label, "birth": dict(birth)}
         self._tables["saved_births"][key] = json.dumps(row, ensure_ascii=False)
 
     async def forget(self, user_id: UUID, profile_id: UUID) -> None:

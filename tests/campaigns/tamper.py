@@ -35,7 +35,7 @@ from tests.storage.people import BIRTH, chart
 _PEOPLE: Final = 8
 _KINDS: Final = ("flip", "swap", "cut")
 # Where a row names the key that it is under; all others say `owner_id`, or are under the system's.
-_OWNERS: Final = {"users": "user_id", "birth_profiles": "user_id", "user_sessions": "session_id"}
+_OWNERS: Final = {"users": "user_id", "birth_profiles": "profile_id", "user_sessions": "session_id"}
 _NOT_CIPHERTEXT: Final = ("_bidx", "_id", "_hash")
 
 

@@ -90,7 +90,7 @@ async def test_what_was_saved_is_read_again_oldest_first(opens: OpensUnitOfWork,
     assert found[1].birth == {**BORN, "day": 8}
 
 
-async def test_the_same_birth_is_one_row_and_takes_the_new_label(opens: OpensUnitOfWork, now: datetime) -> None:
+async def test_the_same_birth_is_one_and_comes_anew_in_its_place(opens: OpensUnitOfWork, now: datetime) -> None:
     hana = await meet(opens, now)
     await save(opens, hana, 8, now, label="other:friend")
     await save(opens, hana, 9, now + timedelta(seconds=1))
@@ -99,7 +99,9 @@ async def test_the_same_birth_is_one_row_and_takes_the_new_label(opens: OpensUni
     await save(opens, hana, 8, now + timedelta(days=1), label="other:partner", calendar="lunar")
 
     again = await saved(opens, hana)
-    assert [each.profile_id for each in again] == [each.profile_id for each in before]
+    assert [each.birth["day"] for each in again] == [8, 9]
+    assert again[1] == before[1]
+    assert again[0].profile_id != before[0].profile_id, "of what was kept before, nothing stays"
     assert (again[0].label, again[0].birth["calendar"]) == ("other:partner", "lunar")
 
 
@@ -223,7 +225,7 @@ async def test_a_value_moved_to_another_of_the_same_persons_births_is_refused(st
         first, second = await work.saved_births.of(hana)
         db, of = work.vault.db, BirthProfile.profile_id
         moved = (await db.execute(select(BirthProfile.label_encrypted).where(of == first.profile_id))).scalar_one()
-        key = await work.vault.find(hana)
+        key = await work.vault.find(first.profile_id)
         assert key is not None
         assert key.open(moved, Cell("birth_profiles", first.profile_id, "label_encrypted")).decode() == LABEL
         await db.execute(update(BirthProfile).where(of == second.profile_id).values(label_encrypted=moved))
