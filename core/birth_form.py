@@ -35,6 +35,7 @@ CITIES = ("seoul", "busan", "daegu", "incheon", "gwangju", "daejeon", "ulsan", "
 _CITY_NAMES = ("서울", "부산", "대구", "인천", "광주광역시", "대전", "울산", "제주")
 FIELDS = ("subject", "calendar", "date", "time", "place", "sex")
 _LONGEST_LABEL = 12
+_SUBJECTS = ("self", "child", "other")
 _BRANCH_KEYS = tuple(branch.name.lower() for branch in BRANCHES)
 
 Form = tuple[Step[Answers], ...]
@@ -62,7 +63,7 @@ def birth_form(today: date) -> Form:
         return Step(key, needed, accepted, choices, stage)
 
     return (
-        step("subject", 1, lambda a: a.subject is None, _subject, _fixed("self", "child", "other")),
+        step("subject", 1, lambda a: a.subject is None, _subject, _fixed(*_SUBJECTS)),
         step("label", 1, lambda a: a.subject == "other" and a.label is None, _label, _fixed(*LABELS)),
         step("guardian", 1, lambda a: needs_guardian(a, today), _guardian, _fixed("yes", "no")),
         step("calendar", 2, lambda a: a.calendar is None and not a.has_date, _calendar, _fixed("solar", "lunar")),
@@ -112,25 +113,49 @@ def _picked(value: str, group: str, allowed: tuple[str, ...]) -> str | None:
 
 
 def _subject(answers: Answers, value: str, today: date) -> Answers:
-    if chosen := _picked(value, "subject", ("self", "child", "other")):
-        return replace(answers, subject=chosen, label=None, guardian=False, confirmed=False)
-    try:
+    if chosen := _picked(value, "subject", _SUBJECTS):
+        return _of(answers, chosen)
+    if label := lexicon.mentions(value, "label"):
+        return _named(answers, value, today, "other", label)
+    if (chosen := _first_word(value)) is None:
         return merged(answers, value, today)
-    except PartlyAccepted:
-        raise
-    except Rejected:
-        if label := lexicon.mentions(value, "label"):
-            return replace(answers, subject="other", label=label, guardian=False)
-        raise
+    return _named(answers, value, today, chosen)
 
 
 def _label(answers: Answers, value: str, today: date) -> Answers:
     if (pressed := _pressed(value)) in LABELS:
         return replace(answers, label=pressed)
     known = lexicon.which_label(value)
-    if known is None and (any(c.isdigit() for c in value) or not 0 < len(value) <= _LONGEST_LABEL):
-        raise Rejected("again")
-    return replace(answers, label=known or value)
+    if known or (0 < len(value) <= _LONGEST_LABEL and not any(c.isdigit() for c in value)):
+        return replace(answers, label=known or value)
+    if label := lexicon.mentions(value, "label"):
+        return _named(replace(answers, label=label), value, today, "other", label)
+    return merged(answers, value, today)
+
+
+def _of(answers: Answers, subject: str, label: str | None = None) -> Answers:
+    return replace(answers, subject=subject, label=label, guardian=False, confirmed=False)
+
+
+def _named(answers: Answers, words: str, today: date, subject: str, label: str | None = None) -> Answers:
+    """Whose chart it is, with all that the same words tell of the birth; a label may also stand alone."""
+    # Before it was said whose, what was told was told of this person.
+    before = _of(answers, subject, label) if answers.subject is None else answers
+    try:
+        return _of(merged(before, words, today), subject, label)
+    except PartlyAccepted as partly:
+        raise PartlyAccepted(_of(partly.draft, subject, label), partly, partly.step) from partly
+    except Rejected:
+        if label is None:
+            raise
+        return _of(answers, subject, label)
+
+
+def _first_word(words: str) -> str | None:
+    """Whose chart it is, where a birth follows: "딸 2015년 3월 8일", "my daughter 2015-03-08"."""
+    first = words.split()[:2]
+    heads = (" ".join(first[:count]) for count in range(1, len(first) + 1))
+    return next((chosen for head in heads if (chosen := lexicon.which(head, "subject")) in _SUBJECTS), None)
 
 
 def _guardian(answers: Answers, value: str, today: date) -> Answers:
@@ -138,7 +163,7 @@ def _guardian(answers: Answers, value: str, today: date) -> Answers:
         return replace(answers, guardian=True)
     if _pressed(value) == "no" or lexicon.says(value, "no"):
         raise Rejected("not_guardian")
-    raise Rejected("again")
+    return merged(answers, value, today)
 
 
 def _calendar(answers: Answers, value: str, today: date) -> Answers:
