@@ -10,6 +10,7 @@ from core.birth_form import FIELDS, STAGES, Form, birth_form
 from core.confirm_card import confirm_card
 from core.form import Progress, back, first_needed, reopen, step_of, walk
 from core.messages import Choice, Reply
+from core.places import display_name
 from core.reasons import reason_text
 from core.state import ConversationState, Phase
 from core.turn import Outcome, Turn
@@ -202,7 +203,8 @@ def _offset(iso: str) -> str:
 def _choice(turn: Turn, step: str, value: str, answers: Answers) -> Choice:
     key = f"choice.{step}.{value}"
     if step == "place" and answers.candidates:
-        return Choice(f"{step}:{value}", answers.candidates[int(value[1:])])
+        named = display_name(answers.candidates[int(value[1:])], korean=turn.language == "ko")
+        return Choice(f"{step}:{value}", named)
     if step == "night":
         before, this, after = neighbours(answers)
         days = (before, this) if value == "before" else (this, after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wcwidth import wcswidth
 
 from core.chart_json import shown_minute
+from core.places import display_name
 from core.saju.analysis import Analysis
 from core.saju.chart import BoundaryWarning, Chart, Pillars
 from core.saju.school import DayBoundary
@@ -102,7 +103,7 @@ def convention_line(chart: Chart, language: str) -> str:
     return text(
         f"chart.convention.{chart.school.solar_time.value}",
         language,
-        place=chart.birth.place.name,
+        place=display_name(chart.birth.place.name, korean=language == "ko"),
         minutes=signed_minutes(chart.correction_minutes or 0.0),
         clock=f"{shown_minute(chart.solar_time):%H:%M}" if chart.solar_time else "",
         boundary=boundary,
