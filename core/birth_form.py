@@ -115,10 +115,8 @@ def _picked(value: str, group: str, allowed: tuple[str, ...]) -> str | None:
 def _subject(answers: Answers, value: str, today: date) -> Answers:
     if chosen := _picked(value, "subject", _SUBJECTS):
         return _of(answers, chosen)
-    if label := lexicon.mentions(value, "label"):
-        return _named(answers, value, today, "other", label)
     if (chosen := _first_word(value)) is None:
-        return merged(answers, value, today)
+        return _whose(answers, value, today)
     return _named(answers, value, today, chosen)
 
 
@@ -128,27 +126,41 @@ def _label(answers: Answers, value: str, today: date) -> Answers:
     known = lexicon.which_label(value)
     if known or (0 < len(value) <= _LONGEST_LABEL and not any(c.isdigit() for c in value)):
         return replace(answers, label=known or value)
-    if label := lexicon.mentions(value, "label"):
-        return _named(replace(answers, label=label), value, today, "other", label)
-    return merged(answers, value, today)
+    try:
+        return _of_somebody(_whose(replace(answers, subject=None), value, today))
+    except PartlyAccepted as partly:
+        raise PartlyAccepted(_of_somebody(partly.draft), partly, partly.step) from partly
 
 
 def _of(answers: Answers, subject: str, label: str | None = None) -> Answers:
     return replace(answers, subject=subject, label=label, guardian=False, confirmed=False)
 
 
-def _named(answers: Answers, words: str, today: date, subject: str, label: str | None = None) -> Answers:
-    """Whose chart it is, with all that the same words tell of the birth; a label may also stand alone."""
-    # Before it was said whose, what was told was told of this person.
-    before = _of(answers, subject, label) if answers.subject is None else answers
+def _of_somebody(answers: Answers) -> Answers:
+    """Another person's, as was said before, unless these words say whose."""
+    return answers if answers.subject is not None else replace(answers, subject="other")
+
+
+def _whose(answers: Answers, words: str, today: date) -> Answers:
+    """What the words tell of a birth and in passing of whose it is; a label may also stand alone."""
     try:
-        return _of(merged(before, words, today), subject, label)
-    except PartlyAccepted as partly:
-        raise PartlyAccepted(_of(partly.draft, subject, label), partly, partly.step) from partly
+        return merged(answers, words, today)
+    except PartlyAccepted:
+        raise
     except Rejected:
-        if label is None:
-            raise
-        return _of(answers, subject, label)
+        if label := lexicon.mentions(words, "label"):
+            return _of(answers, "other", label)
+        raise
+
+
+def _named(answers: Answers, words: str, today: date, subject: str) -> Answers:
+    """Whose chart it is, with all that the same words tell of the birth."""
+    # Before it was said whose, what was told was told of this person.
+    before = _of(answers, subject) if answers.subject is None else answers
+    try:
+        return _of(merged(before, words, today), subject)
+    except PartlyAccepted as partly:
+        raise PartlyAccepted(_of(partly.draft, subject), partly, partly.step) from partly
 
 
 def _first_word(words: str) -> str | None:

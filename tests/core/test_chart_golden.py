@@ -21,7 +21,7 @@ from core.saju.analysis import analyse
 from core.saju.casting import cast_chart
 from core.saju.terms import BRANCHES
 
-DIGESTS = {"1": "361421d9c7e18c4aeb85ec3af21ac3d250e16c644730bcd4e6f853bc1ab526ea"}
+DIGESTS = {"1": "a11677ea511cf0ac9383aaa60fe1e4e2ca8580fca25f416f572b126c0f5b2079"}
 
 SCHOOLS: tuple[dict[str, str] | None, ...] = (
     None,

@@ -28,21 +28,24 @@ async def at_label(world: World) -> Seeker:
 
 
 @pytest.mark.parametrize(
-    ("words", "label"),
+    ("words", "label", "sex"),
     [
-        ("엄마 1962년 3월 8일 오전 7시 대구", "mother"),
-        ("친구요, 1962년 3월 8일 아침 7시에 대구에서 태어났어요", "friend"),
-        ("my dad, March 8 1962 7am 대구", "father"),
+        ("엄마 1962년 3월 8일 오전 7시 대구", "mother", "female"),
+        ("친구요, 1962년 3월 8일 아침 7시에 대구에서 태어났어요", "friend", None),
+        ("my dad, March 8 1962 7am 대구", "father", "male"),
     ],
 )
 @pytest.mark.parametrize("step", ["subject", "label"])
-async def test_a_label_with_a_birth_gives_both(world: World, step: str, words: str, label: str) -> None:
+async def test_a_label_with_a_birth_gives_both(
+    world: World, step: str, words: str, label: str, sex: str | None
+) -> None:
+    """A mother is a woman; a friend is asked for it."""
     seeker = await agreed(world)
     if step == "label":
         await seeker.presses("subject:other")
     await seeker.says(words)
-    assert told(world, "subject", "label", *BORN) == {"subject": "other", "label": label, **BORN}
-    assert world.step == "sex"
+    assert told(world, "subject", "label", "sex", *BORN) == {"subject": "other", "label": label, "sex": sex, **BORN}
+    assert world.step == ("confirm" if sex else "sex")
 
 
 async def test_a_label_alone_still_asks_for_the_date(world: World) -> None:
@@ -83,7 +86,7 @@ async def test_another_person_told_where_the_subject_is_corrected_takes_nothing_
     assert told(world, "label", "place", "sex", "clock") == {
         "label": "mother",
         "place": None,
-        "sex": None,
+        "sex": "female",
         "clock": "07:00",
     }
 
