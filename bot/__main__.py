@@ -113,7 +113,7 @@ def _add_chart(commands: Commands) -> None:
 def _add_read(commands: Commands) -> None:
     read = commands.add_parser("read", help="the reading made without a language model")
     read.add_argument("text", nargs="*", metavar="TEXT", help="a birth in free words")
-    read.add_argument("--topic", help="one section: character, wealth, career, love, health, year, advice")
+    read.add_argument("--topic", help="one section: character, wealth, …, or change, move, …")
     _add_formats(read)
     _add_language(read)
 

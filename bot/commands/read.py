@@ -14,14 +14,14 @@ from bot.clock import Clock
 from bot.lines import answer_lines
 from bot.settings import SettingsError, read_settings
 from bot.words import words_or_stdin
-from core.reader import Reading, read
-from core.reader.writer import TOPICS
+from core.reader import MATTERS, TOPICS, Reading, read
 from core.saju.analysis import Analysis
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.topic is not None and args.topic not in TOPICS:
-        raise SettingsError(f"--topic is one of: {', '.join(TOPICS)}")
+    topics = (*TOPICS, *MATTERS)
+    if args.topic is not None and args.topic not in topics:
+        raise SettingsError(f"--topic is one of: {', '.join(topics)}")
     today = Clock(read_settings().starts_at).today()
 
     def reading(analysis: Analysis) -> Reading:

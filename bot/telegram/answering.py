@@ -183,15 +183,20 @@ class Answering:
     async def _typing(self, chat_id: int) -> AsyncIterator[None]:
         """ "Typing …" for the whole wait; a turn that is over at once shows none."""
 
+        showing: list[asyncio.Task[None]] = []
+
         async def show() -> None:
-            await asyncio.sleep(self._pace.typing_after_s)
             while True:
                 await self._writer.typing(chat_id)
                 await asyncio.sleep(self._pace.typing_every_s)
 
-        showing = asyncio.create_task(show())
+        later = asyncio.get_running_loop().call_later(
+            self._pace.typing_after_s, lambda: showing.append(asyncio.create_task(show()))
+        )
         try:
             yield
         finally:
-            showing.cancel()
-            await asyncio.gather(showing, return_exceptions=True)
+            later.cancel()
+            for task in showing:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
