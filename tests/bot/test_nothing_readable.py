@@ -39,7 +39,8 @@ TOLD = (
     "1990.05.15",
     "오후 2시 반",
     "1990-05-15T05:30",
-    "癸未",
+    "庚辰 癸未",  # every pillar alone has its page in the knowledge base
+    '"time":"癸未"',
     "庚午 辛巳 庚辰",
     "김철수",
     "매일 다퉈서",
