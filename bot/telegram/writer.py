@@ -18,6 +18,8 @@ from bot.telegram.render import Part
 _PLAIN_LINKS = LinkPreviewOptions(is_disabled=True)
 _CAN_STOP = {"can_stop": True}
 _LOOKS = 20
+_MOST_UNTIDY = 500
+"""Of a crowd the screens of the last are tidied up afterwards."""
 
 
 class Writer:
@@ -38,6 +40,8 @@ class Writer:
         self._crowded = crowded
         self._tidying: set[asyncio.Task[None]] = set()
         self._look_s = look_s
+        self._untidy: dict[tuple[int, int], int] = {}  # chat and message, and how many looks more it is worth
+        self._is_tidying = False
         self.has_drafts = True  # until the service says that it knows none
 
     async def write(
@@ -112,13 +116,30 @@ class Writer:
 
     def take_buttons(self, chat_id: int, message_id: int) -> None:
         """Takes the buttons off an answered question as soon as nothing more important waits, if that is soon."""
-        self._behind(self._take_buttons(chat_id, message_id))
+        if len(self._untidy) >= _MOST_UNTIDY:
+            del self._untidy[next(iter(self._untidy))]
+        self._note_untidy(chat_id, message_id, _LOOKS)
 
-    async def _take_buttons(self, chat_id: int, message_id: int) -> None:
-        for _ in range(_LOOKS):
-            if not self._crowded() and await self._buttons_taken(chat_id, message_id):
-                return
+    def _note_untidy(self, chat_id: int, message_id: int, looks: int) -> None:
+        self._untidy[chat_id, message_id] = looks
+        if not self._is_tidying:
+            self._is_tidying = True
+            self._behind(self._tidy())
+
+    async def _tidy(self) -> None:
+        """Looks again after a while for what could not be done now."""
+        while self._untidy:
+            waiting, crowded = self._untidy, self._crowded()
+            self._untidy = {which: looks - 1 for which, looks in waiting.items() if crowded and looks > 1}
+            for (chat_id, message_id), looks in waiting.items():
+                if not crowded and looks:
+                    self._behind(self._tidy_one(chat_id, message_id, looks - 1))
             await asyncio.sleep(self._look_s)
+        self._is_tidying = False
+
+    async def _tidy_one(self, chat_id: int, message_id: int, looks: int) -> None:
+        if not await self._buttons_taken(chat_id, message_id):
+            self._note_untidy(chat_id, message_id, looks)
 
     async def _buttons_taken(self, chat_id: int, message_id: int) -> bool:
         try:

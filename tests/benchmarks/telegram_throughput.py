@@ -2,9 +2,9 @@
 
 Each contender runs as a process of its own against the same Bot API double in this process, one after the other, so
 that two figures of one run may be compared: a bare echo, and our daemon on a MariaDB of its own, every update,
-turn and reply stored. What people say is, for us, the whole form up to its card. First they come one at a time,
-which gives the latency of a bot that is not busy; then others, many side by side, which gives the rate. They take
-turns, the next thing of each when all have said theirs: a chat takes three messages in three seconds at most.
+turn and reply stored. What people say is, for us, the whole form up to its card. First they come one at a time with
+a breath in between, which gives the latency of a bot that is not busy; then others, many side by side, which gives
+the rate. They take turns, the next thing of each when all have said theirs: a chat takes three in three seconds.
 
 A line for each: messages a second, median and 95th latency from the moment a person says something until the answer
 stands on their screen, processor time, and the largest resident memory. Exit code 1 when ours falls below half of
@@ -34,6 +34,7 @@ from tests.telegram_double.person import Person
 
 SAYS = ("/saju", "네", "나", "양력", "1990년 5월 15일", "오후 2시 반", "부산", "여자")
 SAYS_ALONE = SAYS[:2]
+BREATH_S = 0.02
 WARM_UP = 40  # people before the clock starts: imports, connections, first-time caches
 START_WITHIN_S = 60.0
 LEAST_SHARE = 0.5
@@ -102,7 +103,7 @@ async def measure(telegram: TelegramDouble, contender: Contender, people: int, a
         await telegram.wait_for(lambda: telegram.service.updates.polled, timeout_s=START_WITHIN_S)
         talk = Talk(telegram)
         await talk.all_say(SAYS, _people(telegram, "warm", WARM_UP), at_once)
-        alone = await talk.all_say(SAYS_ALONE, _people(telegram, "alone", people), 1)
+        alone = await talk.all_say(SAYS_ALONE, _people(telegram, "alone", people), 1, BREATH_S)
         crowd = _people(telegram, "crowd", people)
         started, cpu_before_s = time.perf_counter(), _cpu_s(process.pid)
         waits = await talk.all_say(SAYS, crowd, at_once)
@@ -138,14 +139,17 @@ class Talk:
         self._awaited: dict[int, asyncio.Future[None]] = {}
         telegram.service.on_answer = self._hear
 
-    async def all_say(self, words: Sequence[str], people: Sequence[Person], at_once: int) -> list[float]:
-        """The seconds until each answer, at most `at_once` awaited at a time."""
+    async def all_say(
+        self, words: Sequence[str], people: Sequence[Person], at_once: int, breath_s: float = 0.0
+    ) -> list[float]:
+        """The seconds until each answer, at most `at_once` awaited at a time; `breath_s` passes before the next."""
         turns = ((person, said) for said in words for person in people)
         waits: list[float] = []
 
         async def speak() -> None:
             for person, said in turns:
                 waits.append(await self._say(person, said))
+                await asyncio.sleep(breath_s)
 
         await asyncio.gather(*(speak() for _ in range(at_once)))
         return waits
