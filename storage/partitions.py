@@ -84,9 +84,13 @@ async def rotate(
             may_create = force or stray_rows <= _FEW_ROWS
             work = _Rotating(db, table, monotonic() + patience_s)
             while True:
-                wanted = plan(
-                    await partitions(db, table), today, keep_months=keep_months, ahead_months=ahead_months
-                )
+                standing = await partitions(db, table)
+                if not standing:
+                    # They are there, for their rows were just counted: the server leaves a table out of its
+                    # information_schema that it cannot open at this moment.
+                    await work.pause()
+                    continue
+                wanted = plan(standing, today, keep_months=keep_months, ahead_months=ahead_months)
                 if wanted.create and may_create:
                     await work.create(wanted.create)
                 elif wanted.drop:
@@ -127,6 +131,13 @@ class _Rotating:
         if await self._step(f"DROP PARTITION {name}"):
             self.dropped.append(name)
 
+    async def pause(self, cause: Exception | None = None) -> None:
+        """Before the next try; `Unavailable` when the time is up."""
+        if monotonic() > self._until:
+            raise Unavailable("database_busy") from cause
+        await asyncio.sleep(self._pause_s * random.uniform(0.5, 1.5))
+        self._pause_s = min(self._pause_s * 1.5, _LONGEST_PAUSE_S)
+
     async def _step(self, change: str) -> bool:
         """False when it is to be planned anew: the table was in use, or another caller did it."""
         try:
@@ -136,10 +147,7 @@ class _Rotating:
                 return False
             if code_of(error) not in _LOCKED:
                 raise
-            if monotonic() > self._until:
-                raise Unavailable("database_busy") from error
-            await asyncio.sleep(self._pause_s * random.uniform(0.5, 1.5))
-            self._pause_s = min(self._pause_s * 1.5, _LONGEST_PAUSE_S)
+            await self.pause(error)
             return False
         self._pause_s = _FIRST_PAUSE_S
         await asyncio.sleep(_BREATH_S)

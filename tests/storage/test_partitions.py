@@ -9,12 +9,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import Unavailable
 from storage import partitions, schema
 from storage.engine import make_engine
 from storage.models import SystemMetric
+from storage.months import Partition
 from storage.partitions import Rotation, Table, rotate
 
 _TODAY = date(2026, 11, 23)
@@ -111,6 +112,26 @@ async def test_rows_in_the_future_are_an_alarm(mariadb: URL) -> None:
     assert late.alarm == "system_metrics: p_future holds rows (1)"
     assert (await rotate(engine, "system_metrics", _TODAY, keep_months=12)).alarm is None
     await engine.dispose()
+
+
+async def test_a_table_that_the_server_leaves_out_for_a_moment_is_asked_for_again(
+    mariadb: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen once on a busy server: nothing was made, and nothing told of it."""
+    engine = make_engine(mariadb)
+    await schema.upgrade(engine)
+    asked: list[str] = []
+    found = partitions.partitions
+
+    async def left_out_at_first(db: AsyncConnection, table: Table) -> tuple[Partition, ...]:
+        asked.append(table)
+        return () if len(asked) == 1 else await found(db, table)
+
+    monkeypatch.setattr("storage.partitions.partitions", left_out_at_first)
+    rotation = await rotate(engine, "system_metrics", _TODAY, keep_months=3)
+    await engine.dispose()
+
+    assert len(rotation.created) == 4
 
 
 async def test_a_full_future_is_left_to_the_operator(mariadb: URL, monkeypatch: pytest.MonkeyPatch) -> None:
