@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -165,6 +166,7 @@ class Talk:
 
     def __init__(self, telegram: TelegramDouble) -> None:
         self._awaited: dict[int, asyncio.Future[None]] = {}
+        self._one_by_one: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         telegram.service.on_answer = self._hear
 
     async def all_say(
@@ -183,14 +185,13 @@ class Talk:
         return waits
 
     async def _say(self, person: Person, words: str) -> float:
-        if (before := self._awaited.get(person.chat.id)) is not None:
-            await asyncio.wait({before})
-        answered = self._awaited[person.chat.id] = asyncio.get_running_loop().create_future()
-        said = time.perf_counter()
-        person.say(words)
-        async with asyncio.timeout(ANSWER_WITHIN_S):
-            await answered
-        return time.perf_counter() - said
+        async with self._one_by_one[person.chat.id]:
+            answered = self._awaited[person.chat.id] = asyncio.get_running_loop().create_future()
+            said = time.perf_counter()
+            person.say(words)
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                await answered
+            return time.perf_counter() - said
 
     def _hear(self, message: Message) -> None:
         answered = self._awaited.get(message.chat.id)
