@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage import backup_keys, schema
 from storage.access_log import SqlAccessLog
 from storage.age import read_identity
+from storage.at_commit import AtCommit
 from storage.backup_files import BackupFolder, Found, Manifest
 from storage.backup_proving import database_at, open_some, opened, prove, restored
 from storage.crypto import DataKey as OpenKey
@@ -107,7 +108,7 @@ async def _caught_up(
         vault = Vault(db, ring)
         erased = await _erase_again(db, SqlUsers(vault, system), now)
         await _forget_again(db)
-        ended = await _end_all(db, SqlSessions(vault, Lifetime()), now)
+        ended = await _end_all(db, SqlSessions(vault, Lifetime(), AtCommit(db)), now)
         await _give_up_unreadable_replies(db, now)
         await _log(db, system, actor, manifest, erased, now)
     await empty_write_ahead_log(engine)

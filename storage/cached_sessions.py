@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, func, select
 
 from core.ports import LogEntry, Session
+from storage.at_commit import AtCommit
 from storage.cache import Sealed, SessionCache
 from storage.crypto import DataKey
 from storage.errors import Damaged
@@ -39,8 +40,8 @@ _HINT = (
 class CachedSessions(SqlSessions):
     """`SqlSessions` of one unit of work; `settle` is called after its commit."""
 
-    def __init__(self, vault: Vault, lifetime: Lifetime, cache: SessionCache) -> None:
-        super().__init__(vault, lifetime)
+    def __init__(self, vault: Vault, lifetime: Lifetime, at_commit: AtCommit, cache: SessionCache) -> None:
+        super().__init__(vault, lifetime, at_commit)
         self._cache = cache
         self._written: list[UUID] = []
 

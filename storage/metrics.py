@@ -11,6 +11,7 @@ from sqlalchemy import Select, delete, func, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ports import Metric
+from storage.at_commit import AtCommit
 from storage.ids import new_id
 from storage.models import SystemMetric, SystemMetricDaily
 
@@ -39,12 +40,11 @@ _ADD: Final = insert(SystemMetric)
 class SqlMetrics:
     """Fulfils `core.ports.Metrics`."""
 
-    def __init__(self, db: AsyncConnection) -> None:
-        self._db = db
+    def __init__(self, at_commit: AtCommit) -> None:
+        self._at_commit = at_commit
 
     async def record(self, metrics: Sequence[Metric], now: datetime) -> None:
-        if metrics:
-            await self._db.execute(_ADD, [_row(metric, now) for metric in metrics])
+        self._at_commit.insert(_ADD, [_row(metric, now) for metric in metrics])
 
 
 async def roll_up(db: AsyncConnection, today: date) -> int:

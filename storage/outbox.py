@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 from core.messages import Outgoing
 from core.ports import Session
 from core.reply_json import address_and_reply, outgoing_to_json
+from storage.at_commit import AtCommit
 from storage.crypto import Cell, DataKey
 from storage.models import OutboxReply, ProcessedUpdate
 from storage.passing import HourKey
@@ -30,10 +31,10 @@ _FAILED = update(OutboxReply).where(_THIS, OutboxReply.status == "waiting")
 class SqlOutbox:
     """Fulfils `core.ports.Outbox`. `system` is the key of the blind index of updates."""
 
-    def __init__(self, vault: Vault, system: DataKey, hour: HourKey) -> None:
+    def __init__(self, vault: Vault, system: DataKey, hour: HourKey, at_commit: AtCommit) -> None:
         self._vault = vault
         self._db = vault.db
-        self._system, self._hour = system, hour
+        self._system, self._hour, self._at_commit = system, hour, at_commit
 
     async def add(
         self, user_id: UUID, session: Session | None, turn_id: UUID, replies: Sequence[Outgoing], now: datetime
@@ -43,8 +44,7 @@ class SqlOutbox:
         else:
             key = await live_key(self._vault, session.session_id)
         rows = [_row(reply, key, now) | {"user_id": user_id, "turn_id": turn_id} for reply in replies]
-        if rows:
-            await self._db.execute(_ADD, rows)
+        self._at_commit.insert(_ADD, rows)
 
     async def of_event(self, platform: str, event_id: str) -> Sequence[Outgoing]:
         index = self._system.blind_index("update", platform, event_id)

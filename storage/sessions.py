@@ -13,6 +13,7 @@ from sqlalchemy import Row, bindparam, case, delete, insert, select, update
 
 from core.errors import Overtaken
 from core.ports import LogEntry, Session
+from storage.at_commit import AtCommit
 from storage.crypto import Cell, DataKey
 from storage.ids import new_id
 from storage.keyring import Wrapped
@@ -69,10 +70,10 @@ _NEWEST = (
 class SqlSessions:
     """Fulfils `core.ports.Sessions`."""
 
-    def __init__(self, vault: Vault, lifetime: Lifetime) -> None:
+    def __init__(self, vault: Vault, lifetime: Lifetime, at_commit: AtCommit) -> None:
         self._vault = vault
         self._db = vault.db
-        self._lifetime = lifetime
+        self._lifetime, self._at_commit = lifetime, at_commit
 
     async def latest(self, user_id: UUID) -> Session | None:
         row = (await self._db.execute(LATEST, {"of_user": user_id})).one_or_none()
@@ -132,9 +133,7 @@ class SqlSessions:
         )
         if written.rowcount == 0:
             raise Overtaken("session_ended")
-        if entries:
-            rows = log_rows(session, key, entries, session.next_order, session.last_activity)
-            await self._db.execute(_LOG, rows)
+        self._at_commit.insert(_LOG, log_rows(session, key, entries, session.next_order, session.last_activity))
 
     async def end(self, session_id: UUID, now: datetime) -> None:
         await self._end([session_id], now)

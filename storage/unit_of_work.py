@@ -14,6 +14,7 @@ from core.messages import Address
 from core.ports import Session, User
 from storage import meeting
 from storage.access_log import SqlAccessLog
+from storage.at_commit import AtCommit
 from storage.cache import SessionCache
 from storage.cached_sessions import CachedSessions
 from storage.crypto import DataKey
@@ -89,6 +90,7 @@ class SqlUnitOfWork:
 
     async def commit(self) -> None:
         with translated():
+            await self._at_commit.write()
             await self._db.commit()
             if self.vault.destroyed:
                 await empty_write_ahead_log(self._access.engine)
@@ -106,17 +108,18 @@ class SqlUnitOfWork:
     def _open(self, db: AsyncConnection) -> None:
         self._db = db
         self.vault = Vault(db, self._access.ring)
+        self._at_commit = AtCommit(db)
         self.users = SqlUsers(self.vault, self._access.system)
         cache, lifetime = self._access.cache, self._access.lifetime
-        self.sessions = SqlSessions(self.vault, lifetime)
+        self.sessions = SqlSessions(self.vault, lifetime, self._at_commit)
         if cache is not None:
-            self.sessions = CachedSessions(self.vault, lifetime, cache)
+            self.sessions = CachedSessions(self.vault, lifetime, self._at_commit, cache)
         self.saved_births = SqlSavedBirths(self.vault)
         self.readings = SqlReadings(self.vault)
         self.messages = SqlMessages(self.vault)
         self.updates = SqlUpdates(self.vault, self._access.system)
         self.inbox = SqlInbox(self.vault, self._access.system, self._access.hour)
-        self.outbox = SqlOutbox(self.vault, self._access.system, self._access.hour)
+        self.outbox = SqlOutbox(self.vault, self._access.system, self._access.hour, self._at_commit)
         self.message_refs = SqlMessageRefs(self.vault, self._access.system)
-        self.metrics = SqlMetrics(db)
+        self.metrics = SqlMetrics(self._at_commit)
         self.access_log = SqlAccessLog(db, self._access.system)

@@ -25,6 +25,7 @@ from bot.jobs import House, Job, jobs, latest_due, next_due
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from core.ports import Metric
+from storage.at_commit import AtCommit
 from storage.engine import is_sqlite
 from storage.ids import new_id
 from storage.metrics import RAW_DAYS, SqlMetrics
@@ -199,8 +200,10 @@ class Months:
 async def _leave(db: AsyncConnection, instants: list[datetime]) -> None:
     """What people leave who talk at these instants."""
     await db.execute(insert(ConversationLog), [_log(at) for at in instants])
+    at_commit = AtCommit(db)
     for at in instants:
-        await SqlMetrics(db).record([Metric("turn_ms", 7)], at)
+        await SqlMetrics(at_commit).record([Metric("turn_ms", 7)], at)
+    await at_commit.write()
     updates = [{"update_bidx": uuid4().bytes * 2, "platform": "telegram", "received_at": at} for at in instants]
     await db.execute(insert(ProcessedUpdate), updates)
 

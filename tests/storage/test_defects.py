@@ -138,6 +138,8 @@ async def test_the_end_of_a_session_leaves_its_figures(store: Store, now: dateti
         await work.sessions.save(session, [LogEntry("user", "안녕하세요", response_time_ms=7)])
         await work.readings.save(session, chart(), now)
         await work.sessions.end(session.session_id, now)
+        await work.commit()
+    async with store.unit_of_work() as work:
         for table, column in (("conversation_logs", "response_time_ms"), ("saju_calculations", "day_ganji")):
             query = f"SELECT {column} FROM {table}"
             assert (await work.vault.db.exec_driver_sql(query)).scalars().all() in ([7], ["丙辰"])
