@@ -1,7 +1,8 @@
 """The conversation: one turn after the other for each person, and an answer to each, whatever happens.
 
 Nothing that matters is kept in memory: the lock of an address is all, so a restart between two turns changes
-nothing. What is decided takes effect in one transaction, together with the note that the event was taken.
+nothing. What is decided takes effect in one transaction, together with the note that the event was taken; in a
+crowd several people's turns share one.
 """
 
 from __future__ import annotations
@@ -17,14 +18,20 @@ from weakref import WeakValueDictionary
 from core.errors import Overtaken, Unavailable
 from core.measures import incident
 from core.messages import Inbound, Outgoing, Piece, Reply
-from core.ports import Library, OpensUnitOfWork
-from core.taking import Taking, language_of
+from core.ports import Library, OpensUnitOfWork, UnitOfWork
+from core.taking import Loaded, Taking, language_of
 from core.texts import text
+from core.together import Together
+from core.transaction import in_transaction, once
 from core.turn import House
 
 _log = logging.getLogger(__name__)
 _MEETINGS = 8
 """How often a turn gives way to another of the same person in another process: each time one of them is stored."""
+_SHARE_A_COMMIT = 16
+_COMMITS_AT_ONCE = 2  # while one waits for the disk, another is decided
+_LONG_ONES_AT_ONCE = 4
+"""These search and draw. More of them at once end no sooner, and keep everybody else waiting."""
 
 
 class Conversation:
@@ -43,6 +50,10 @@ class Conversation:
         """`pictures`: draw each chart that is set up, where the person has not turned that off."""
         self._open, self._library, self._clock = open_unit_of_work, library, clock
         self._house = House(session_minutes, language, operator, pictures)
+        self._takings: Together[Taking, Sequence[Outgoing] | Loaded] = Together(
+            self._at_once, most=_SHARE_A_COMMIT, at_once=_COMMITS_AT_ONCE
+        )
+        self._room = asyncio.Semaphore(_LONG_ONES_AT_ONCE)
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, inbound: Inbound) -> tuple[Reply, ...]:
@@ -81,13 +92,34 @@ class Conversation:
 
     async def _turn(self, inbound: Inbound, to_send: bool) -> Sequence[Outgoing]:
         """Decided anew when another process stored a turn of this person since the state was loaded."""
-        taking = Taking(self._open, self._library, self._house, inbound, to_send=to_send)
+        taking = Taking(self._library, self._house, self._clock, inbound, to_send=to_send)
         for _ in range(_MEETINGS):
             try:
-                return await taking.run(self._clock())
+                return await self._take(taking)
             except Overtaken:
                 continue
-        return await taking.run(self._clock())
+        return await self._take(taking)
+
+    async def _take(self, taking: Taking) -> Sequence[Outgoing]:
+        found = await self._takings.do(taking)
+        if not isinstance(found, Loaded):
+            return found
+        async with self._room:
+            return await taking.at_length(self._open, found)
+
+    async def _at_once(self, takings: Sequence[Taking]) -> Sequence[Sequence[Outgoing] | Loaded | BaseException]:
+        """One transaction for all; where that fails, one for each: whose trouble it was meets it again there."""
+
+        async def all_of_them(work: UnitOfWork) -> Sequence[Sequence[Outgoing] | Loaded]:
+            return [await taking.at_once(work) for taking in takings]
+
+        if len(takings) > 1:
+            try:
+                return await once(self._open, all_of_them)
+            except Exception as error:
+                _log.info("%d turns are taken one by one: %s", len(takings), type(error).__name__)
+        alone = (in_transaction(self._open, taking.at_once) for taking in takings)
+        return await asyncio.gather(*alone, return_exceptions=True)
 
     async def _count_error(self, kind: str) -> None:
         """For the statistics; where the database does not answer, the line in the log is all there is."""

@@ -1,14 +1,14 @@
 """One event on its way through: loaded, decided, stored with everything that follows from it.
 
-Most turns need neither the library nor a picture and are one transaction from beginning to end. The others give the
-connection back while they think.
+Most turns need neither the library nor a picture: they take place within one transaction from beginning to end,
+which several people may share. The others give the connection back while they think.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from time import perf_counter
@@ -35,34 +35,31 @@ _LONGEST_SESSION = timedelta(hours=24)
 
 
 class Taking:
-    """Takes one event. `run` may be called again after `Overtaken`: it is the same turn, decided anew."""
+    """Takes one event: `at_once` if it can be, else `at_length`.
+
+    Both may be called again, after a transaction that was not to be or after `Overtaken`: it is the same turn,
+    decided anew.
+    """
 
     def __init__(
-        self, open_unit_of_work: OpensUnitOfWork, library: Library, house: House, inbound: Inbound, *, to_send: bool
+        self, library: Library, house: House, clock: Callable[[], datetime], inbound: Inbound, *, to_send: bool
     ) -> None:
         """`to_send`: the replies go into the outbox with the turn."""
-        self._open, self._library, self._house = open_unit_of_work, library, house
+        self._library, self._house, self._clock = library, house, clock
         self._inbound, self._to_send = inbound, to_send
-        self._turn_id = uuid4()
+        self._turn_id, self._began = uuid4(), perf_counter()
         self._stored: Sequence[Outgoing] | None = (
             None  # by a commit of which nobody knows yet whether it went through
         )
 
-    async def run(self, now: datetime) -> Sequence[Outgoing]:
-        """The replies; for an event that was taken before, what of its replies still waits to be sent."""
-        began = perf_counter()
-        found = await in_transaction(self._open, lambda work: self._at_once(work, now, began))
-        if not isinstance(found, _Loaded):
-            return found
-        outcome = await _with_picture(found.turn, await decide(found.turn, found.live, self._library))
-        prepared = self._prepared(found, outcome, began)
-        return await in_transaction(self._open, lambda work: self._store(work, found, prepared))
+    async def at_once(self, work: UnitOfWork) -> Sequence[Outgoing] | Loaded:
+        """The replies, or what was loaded for a turn that takes longer.
 
-    async def _at_once(self, work: UnitOfWork, now: datetime, began: float) -> Sequence[Outgoing] | _Loaded:
-        """The whole turn, or what was loaded for one that takes longer."""
+        For an event that was taken before: what of its replies still waits to be sent.
+        """
         if self._stored is not None and await self._is_ours(work):
             return self._stored
-        loaded = await self._load(work, now)
+        loaded = await self._load(work, self._clock())
         if loaded.state.last_event_id == self._inbound.event_id:
             return await self._unsent(work)
         try:
@@ -71,11 +68,17 @@ class Taking:
             return loaded
         if _is_drawn(loaded.turn, outcome):
             return loaded
-        prepared = self._prepared(loaded, outcome, began)
+        prepared = self._prepared(loaded, outcome)
         self._stored = prepared.outgoing
         return await self._store(work, loaded, prepared)
 
-    async def _load(self, work: UnitOfWork, now: datetime) -> _Loaded:
+    async def at_length(self, open_unit_of_work: OpensUnitOfWork, loaded: Loaded) -> Sequence[Outgoing]:
+        """The same in a transaction of its own, with all the time that the library and the picture need."""
+        outcome = await _with_picture(loaded.turn, await decide(loaded.turn, loaded.live, self._library))
+        prepared = self._prepared(loaded, outcome)
+        return await in_transaction(open_unit_of_work, lambda work: self._store(work, loaded, prepared))
+
+    async def _load(self, work: UnitOfWork, now: datetime) -> Loaded:
         inbound = self._inbound
         user, latest = await work.meet(inbound.address, now)
         live = latest if latest is not None and latest.expires_at > now else None
@@ -83,9 +86,9 @@ class Taking:
         today, language = now.astimezone(_SEOUL).date(), language_of(self._house, inbound, user)
         turn = Turn(user, state, inbound, clean(inbound.value), now, today, language, self._house)
         turn = await with_saved(work, turn)
-        return _Loaded(turn, latest, live, begins_anew=(latest is not None and live is None) or not understood)
+        return Loaded(turn, latest, live, begins_anew=(latest is not None and live is None) or not understood)
 
-    def _prepared(self, loaded: _Loaded, outcome: Outcome, began: float) -> _Prepared:
+    def _prepared(self, loaded: Loaded, outcome: Outcome) -> _Prepared:
         turn = loaded.turn
         if loaded.begins_anew:
             ended = "expired_but_saved" if turn.saved else "expired"
@@ -95,9 +98,9 @@ class Taking:
             Outgoing(uuid4() if self._to_send else None, self._inbound.address, reply, position)
             for position, reply in enumerate(outcome.replies)
         )
-        return _Prepared(outcome, outgoing, round((perf_counter() - began) * 1000))
+        return _Prepared(outcome, outgoing, round((perf_counter() - self._began) * 1000))
 
-    async def _store(self, work: UnitOfWork, loaded: _Loaded, prepared: _Prepared) -> Sequence[Outgoing]:
+    async def _store(self, work: UnitOfWork, loaded: Loaded, prepared: _Prepared) -> Sequence[Outgoing]:
         """Everything of the turn; what waits of another turn's replies when that took the event before."""
         turn, outcome, now = loaded.turn, prepared.outcome, loaded.turn.now
         platform, user_id = self._inbound.address.platform, turn.user.user_id
@@ -117,7 +120,7 @@ class Taking:
         await work.metrics.record(measures(turn.state, outcome, self._inbound.address, prepared.took_ms), now)
         return prepared.outgoing
 
-    async def _session(self, work: UnitOfWork, loaded: _Loaded, outcome: Outcome) -> Session:
+    async def _session(self, work: UnitOfWork, loaded: Loaded, outcome: Outcome) -> Session:
         """The session to write to: the live one, or a new one in the place of an ended one."""
         now, latest = loaded.turn.now, loaded.latest
         if latest is None or outcome.ends_session or latest.expires_at <= now:
@@ -145,7 +148,7 @@ class Taking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class Loaded:
     """What a turn starts from. `latest`: the person's newest session; `live`: the same if it has not expired.
 
     `begins_anew`: something was going on that is over now, and the person is told.

@@ -17,24 +17,25 @@ Result = TypeVar("Result")
 
 
 class Together(Generic[Item, Result]):
-    """`work` is given the items that wait, in the order of their coming, and returns a result for each.
+    """`work` is given the items that wait, in the order of their coming; it returns a result or a failure for each.
 
-    Never two batches at once. An outage fails everybody in the batch; after any other failure each item is tried
-    alone, so that one person's trouble stays that person's.
+    Never more than `at_once` batches at the same time. Where `work` raises, an outage fails everybody in the batch;
+    after anything else each item is tried alone, so that one person's trouble stays that person's.
     """
 
     def __init__(
         self,
-        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
+        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result | BaseException]]],
         *,
         most: int = 100,
+        at_once: int = 1,
         gather_s: float = 0.0,
     ) -> None:
         """`gather_s`: how long an item waits for others where one batch follows another."""
-        self._work, self._most, self._gather_s = work, most, gather_s
+        self._work, self._most, self._at_once, self._gather_s = work, most, at_once, gather_s
         self._busy_until = 0.0
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
-        self._running: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[None] | None] = set()
 
     async def do(self, item: Item) -> Result:
         """The result for `item`; raises what `work` raised. Who is cancelled meanwhile does not undo anything."""
@@ -44,8 +45,8 @@ class Together(Generic[Item, Result]):
         """The same for who does not wait here, or not yet."""
         result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, result))
-        if self._running is None:
-            self._running = asyncio.create_task(self._run())
+        if len(self._running) < self._at_once:
+            self._running.add(asyncio.create_task(self._run()))
         return result
 
     async def _run(self) -> None:
@@ -55,10 +56,11 @@ class Together(Generic[Item, Result]):
                 if clock() < self._busy_until:
                     await asyncio.sleep(self._gather_s)
                 batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                await self._serve(batch)
+                if batch:  # another may have taken what waited
+                    await self._serve(batch)
                 self._busy_until = clock() + self._gather_s
-        finally:
-            self._running = None
+        finally:  # at once, not when the task is known to be over: who comes in between would wait for nobody
+            self._running.remove(asyncio.current_task())
 
     async def _serve(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
         try:
@@ -77,5 +79,9 @@ class Together(Generic[Item, Result]):
                 future.cancel()
             raise
         for (_, future), result in zip(batch, results, strict=True):
-            if not future.done():
+            if future.done():
+                continue
+            if isinstance(result, BaseException):
+                future.set_exception(result)
+            else:
                 future.set_result(result)

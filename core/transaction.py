@@ -28,13 +28,14 @@ async def in_transaction(
     """
     for pause_s in _PAUSES_S:
         try:
-            return await _once(open_unit_of_work, body)
+            return await once(open_unit_of_work, body)
         except TakenBack:
             await asyncio.sleep(pause_s * random.uniform(0.5, 1.5))
-    return await _once(open_unit_of_work, body)
+    return await once(open_unit_of_work, body)
 
 
-async def _once(open_unit_of_work: OpensUnitOfWork, body: Callable[[UnitOfWork], Awaitable[Result]]) -> Result:
+async def once(open_unit_of_work: OpensUnitOfWork, body: Callable[[UnitOfWork], Awaitable[Result]]) -> Result:
+    """The same without repeating."""
     async with open_unit_of_work() as work:
         result = await body(work)
         await work.commit()

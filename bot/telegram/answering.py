@@ -28,8 +28,6 @@ _AT_ONCE_S: Final = 0.02
 transaction."""
 _AGAIN_S: Final = (0.5, 2.0, 5.0)
 _DRAFT_IDS: Final = 2**31 - 2
-_TURNS_AT_ONCE: Final = 4
-"""Turns compute and draw. More of them at once end no sooner, and keep who presses a button waiting."""
 
 
 class Answering:
@@ -50,7 +48,6 @@ class Answering:
         self._screens, self._delivery, self._pace = screens, delivery, pace
         self._clock, self._status, self._language_of = clock, status, language_of
         self._tellings: dict[int, Telling] = {}
-        self._room = asyncio.Semaphore(_TURNS_AT_ONCE)
 
     def stop(self, chat_id: int) -> bool:
         """Ends the answer that is being written; False when there is none."""
@@ -83,7 +80,7 @@ class Answering:
     async def _tell(self, telling: Telling, event: Said | Pressed, parts: AsyncIterator[Piece | Outgoing]) -> None:
         """A whole reply is held back for a moment: the last one ends the event too."""
         held: Outgoing | None = None
-        coming = asyncio.ensure_future(self._first(parts))
+        coming = asyncio.ensure_future(anext(parts, None))
         try:
             while True:
                 if held is not None and not (await asyncio.wait({coming}, timeout=_AT_ONCE_S))[0]:
@@ -105,11 +102,6 @@ class Answering:
         finally:
             coming.cancel()
         await self.done(event.event_id)
-
-    async def _first(self, parts: AsyncIterator[Piece | Outgoing]) -> Piece | Outgoing | None:
-        """The turn itself; what follows is only given out."""
-        async with self._room:
-            return await anext(parts, None)
 
     async def _grow(self, telling: Telling, event: Said | Pressed, piece: Piece) -> None:
         before = telling.unfinished

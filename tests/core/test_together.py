@@ -19,7 +19,13 @@ class Doubling:
         self.may_go = asyncio.Event()
         self._breaks_at, self._away = breaks_at, away
 
-    async def __call__(self, numbers: Sequence[int]) -> Sequence[int]:
+    @classmethod
+    def at_once(cls) -> Doubling:
+        doubling = cls()
+        doubling.may_go.set()
+        return doubling
+
+    async def __call__(self, numbers: Sequence[int]) -> Sequence[int | BaseException]:
         self.batches.append(list(numbers))
         await self.may_go.wait()
         if self._away:
@@ -64,6 +70,41 @@ async def test_where_one_follows_another_they_wait_for_each_other() -> None:
 
     assert [await each for each in others] == [4, 6]
     assert work.batches == [[1], [2, 3]]
+
+
+async def test_two_batches_may_be_under_way_side_by_side() -> None:
+    work = Doubling()
+    together = Together(work, at_once=2)
+    results = []
+    for number in range(4):
+        results.append(together.begin(number))
+        await asyncio.sleep(0)
+    assert work.batches == [[0], [1]]
+    work.may_go.set()
+
+    assert [await each for each in results] == [0, 2, 4, 6]
+    assert work.batches == [[0], [1], [2, 3]]
+
+
+async def test_who_comes_in_the_moment_when_all_are_done_is_served() -> None:
+    together = Together(Doubling.at_once(), at_once=1)
+    came: list[asyncio.Future[int]] = []
+    first = together.begin(1)
+    first.add_done_callback(lambda _: came.append(together.begin(2)))
+
+    assert await first == 2
+    async with asyncio.timeout(1):
+        assert await came[0] == 4
+
+
+async def test_a_failure_among_the_results_is_that_items_own() -> None:
+    async def halves(numbers: Sequence[int]) -> Sequence[int | BaseException]:
+        return [ValueError(number) if number % 2 else number // 2 for number in numbers]
+
+    together: Together[int, int] = Together(halves)
+    results = await asyncio.gather(*(together.do(number) for number in (2, 3, 8)), return_exceptions=True)
+
+    assert [type(result) if isinstance(result, Exception) else result for result in results] == [1, ValueError, 4]
 
 
 async def test_one_that_breaks_breaks_alone() -> None:
