@@ -19,22 +19,17 @@ from storage.crypto import DataKey
 from storage.errors import Damaged
 from storage.lifetime import Lifetime
 from storage.models import UserSession
-from storage.sessions import LATEST, NEWEST_FIRST, SqlSessions, session_of
+from storage.sessions import LATEST, SqlSessions, newest_of, session_of
 from storage.vault import Vault
 
 _TAG_BYTES: Final = 13  # version and nonce (crypto.py): no two sealings share them
 _PRIVATE: Final = ("state_encrypted", "birth_datetime_encrypted")
-_HINT = (
-    select(
-        UserSession.session_id,
-        func.substr(UserSession.state_encrypted, 1, _TAG_BYTES).label("state_tag"),
-        func.substr(UserSession.birth_datetime_encrypted, 1, _TAG_BYTES).label("birth_tag"),
-        *(column for column in UserSession.__table__.columns if column.name not in (*_PRIVATE, "session_id")),
-    )
-    .where(UserSession.user_id == bindparam("of_user"))
-    .order_by(*NEWEST_FIRST)
-    .limit(1)
-)
+_HINT = select(
+    UserSession.session_id,
+    func.substr(UserSession.state_encrypted, 1, _TAG_BYTES).label("state_tag"),
+    func.substr(UserSession.birth_datetime_encrypted, 1, _TAG_BYTES).label("birth_tag"),
+    *(column for column in UserSession.__table__.columns if column.name not in (*_PRIVATE, "session_id")),
+).where(UserSession.session_id == newest_of(bindparam("of_user")))
 
 
 class CachedSessions(SqlSessions):

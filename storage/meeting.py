@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from core.messages import Address
@@ -10,11 +10,12 @@ from core.ports import Session, User
 from storage import crypto
 from storage.keyring import Wrapped
 from storage.models import DataKey, UserRow, UserSession
-from storage.sessions import NEWEST_FIRST, OF_SESSION, session_of
+from storage.sessions import OF_SESSION, newest_of, session_of
 from storage.users import user_of
 from storage.vault import Vault
 
 _UserKey, _SessionKey = aliased(DataKey), aliased(DataKey)
+_OF_PERSON = UserSession.user_id == UserRow.user_id
 _MEET = (
     select(
         UserRow.user_id.label("person_id"),
@@ -27,11 +28,9 @@ _MEET = (
         _SessionKey.wrapped_key,
     )
     .join(_UserKey, _UserKey.owner_id == UserRow.user_id)
-    .outerjoin(UserSession, UserSession.user_id == UserRow.user_id)
+    .outerjoin(UserSession, and_(_OF_PERSON, UserSession.session_id == newest_of(UserRow.user_id)))
     .outerjoin(_SessionKey, _SessionKey.owner_id == UserSession.session_id)
     .where(UserRow.platform == bindparam("on_platform"), UserRow.account_bidx == bindparam("account"))
-    .order_by(*NEWEST_FIRST)
-    .limit(1)
 )
 
 

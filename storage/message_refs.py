@@ -17,12 +17,12 @@ from storage.models import MessageRef, UserRow, UserSession
 from storage.upsert import upsert
 from storage.vault import Vault
 
-# The newest of a person comes last, should there be several.
 _LIVE = (
     select(
         UserRow.account_bidx,
         UserSession.user_id,
         UserSession.session_id,
+        UserSession.created_at,
         DataKeyRow.kind,
         DataKeyRow.kek_id,
         DataKeyRow.wrapped_key,
@@ -34,7 +34,6 @@ _LIVE = (
         UserRow.account_bidx.in_(bindparam("accounts", expanding=True)),
         UserSession.ended_at.is_(None),
     )
-    .order_by(UserSession.created_at)
 )
 
 
@@ -86,7 +85,7 @@ class SqlMessageRefs:
                 row.user_id,
                 self._vault.unwrapped(row.session_id, row.kind, Wrapped(row.kek_id, row.wrapped_key)),
             )
-            for row in found
+            for row in sorted(found, key=lambda row: row.created_at)  # the newest of several comes last, and stays
         }
 
     def _account(self, address: Address) -> bytes:

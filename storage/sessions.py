@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, bindparam, case, delete, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core.errors import Overtaken
 from core.ports import LogEntry, Session
@@ -25,8 +26,17 @@ from storage.passing import end_hours
 from storage.vault import Vault, batches, live_key
 
 _log = logging.getLogger(__name__)
-# Of two begun in the same instant, the one that still runs.
-NEWEST_FIRST = UserSession.created_at.desc(), UserSession.ended_at.is_not(None), UserSession.session_id.desc()
+
+
+def newest_of(user_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ScalarSelect[UUID]:
+    """The id of a person's newest session; of two begun in the same instant, the one that still runs.
+
+    Sorting whole sessions instead, servers would put all of them, sealed columns too, into a table of their own.
+    """
+    one = aliased(UserSession)
+    order = one.created_at.desc(), one.ended_at.is_not(None), one.session_id.desc()
+    newest = select(one.session_id).where(one.user_id == user_id).order_by(*order).limit(1)
+    return newest.correlate_except(one).scalar_subquery()
 
 
 # What every turn sends is built once: building a statement costs as much as running it.
@@ -47,9 +57,7 @@ OF_SESSION = (
 LATEST = (
     select(*OF_SESSION, *_KEY_COLUMNS)
     .outerjoin(DataKeyRow, DataKeyRow.owner_id == UserSession.session_id)
-    .where(UserSession.user_id == bindparam("of_user"))
-    .order_by(*NEWEST_FIRST)
-    .limit(1)
+    .where(UserSession.session_id == newest_of(bindparam("of_user")))
 )
 _SAVE = update(UserSession).where(
     UserSession.session_id == bindparam("of_session"),
@@ -59,12 +67,7 @@ _SAVE = update(UserSession).where(
 _LOG = insert(ConversationLog)
 _OPEN = insert(UserSession)
 _LOG_IN = update(UserRow).where(UserRow.user_id == bindparam("of_user"), UserRow.erased_at.is_(None))
-_NEWEST = (
-    select(UserSession.session_id)
-    .where(UserSession.user_id == bindparam("of_user"))
-    .order_by(*NEWEST_FIRST)
-    .limit(1)
-)
+_NEWEST = select(newest_of(bindparam("of_user")))
 
 
 class SqlSessions:
