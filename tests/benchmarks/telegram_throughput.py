@@ -37,7 +37,7 @@ from tests.telegram_double.person import Person
 
 SAYS = ("/saju", "네", "나", "양력", "1990년 5월 15일", "오후 2시 반", "부산", "여자")
 SAYS_ALONE = SAYS[:2]
-BREATH_S = 0.02
+BREATH_S = 0.05  # longer than what a bot that is not busy puts off until the answer is out
 WARM_UP = 40  # people before the clock starts: imports, connections, first-time caches
 START_WITHIN_S = 60.0
 PAUSE_S = 2.0
