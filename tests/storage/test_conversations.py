@@ -19,7 +19,6 @@ from tests.core.test_conversation import (  # noqa: F401  # collected here with 
     LONG_TALK,
     test_a_birth_told_before_the_consent_is_not_stored_and_asked_for_again,
     test_a_chosen_language_wins_over_the_messenger,
-    test_a_second_message_waits_for_the_first,
     test_a_session_that_ended_mid_form_says_so_and_starts_anew,
     test_a_yes_long_after_delete_was_asked_erases_nothing,
     test_cancel_says_what_was_cancelled_and_erases_it,
@@ -28,7 +27,6 @@ from tests.core.test_conversation import (  # noqa: F401  # collected here with 
     test_the_consent_is_kept_with_its_version_before_the_first_birth,
     test_the_log_holds_no_birth,
     test_the_same_event_is_answered_once,
-    test_two_people_do_not_meet,
     test_what_was_given_is_gone_after_the_session_and_a_new_birth_is_taken_at_once,
     test_who_declines_is_answered_kindly_and_may_come_back,
     test_words_of_distress_stop_the_reading_until_the_person_goes_on,
@@ -46,6 +44,11 @@ from tests.core.test_people_list import (  # noqa: F401
     test_the_log_names_nobody,
     test_the_same_birth_in_another_calendar_under_another_name_is_one,
     test_two_people_do_not_see_each_others,
+)
+from tests.core.test_several_people import (  # noqa: F401
+    test_a_hundred_people_at_once_each_get_their_own_chart,
+    test_a_second_message_waits_for_the_first,
+    test_two_people_do_not_meet,
 )
 from tests.fakes import Seeker, World, agreed, with_chart
 from tests.people_talk import remembers

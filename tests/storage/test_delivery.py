@@ -267,19 +267,6 @@ async def test_a_reply_is_stored_with_its_turn_or_not_at_all(store: Store, now: 
     assert await delivery.unsent() == [reply]
 
 
-async def test_the_note_of_another_chat_is_another_note(store: Store, now: datetime) -> None:
-    await begin(store, now)
-    delivery = Delivery(store.unit_of_work, "telegram", lambda: now)
-    group = replace(HANA, chat_id="group")
-    for ref in ("1", "1", "2"):
-        await delivery.remember(HANA, ref)
-    await delivery.remember(group, "9")
-    await delivery.remember(replace(HANA, user_id="stranger"), "5")
-
-    assert (await delivery.ref(HANA), await delivery.ref(group)) == ("2", "9")
-    assert await delivery.ref(replace(HANA, user_id="stranger")) is None
-
-
 async def test_a_reply_of_an_ended_session_cannot_be_stored(store: Store, now: datetime) -> None:
     user, session = await begin(store, now)
     async with store.unit_of_work() as work:
