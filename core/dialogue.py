@@ -151,9 +151,9 @@ def _consent(turn: Turn) -> Outcome:
         return Outcome(
             replace(turn.state, phase=Phase.NEW, birth_was_told=False), (reply,), "consent:no", "declined"
         )
-    told_birth = turn.state.birth_was_told or (pressed is None and _tells_a_birth(turn))
-    lead = turn.say("consent.before_birth") if told_birth else ""
-    return commands.ask_consent(turn, lead, birth_was_told=told_birth)
+    tells_birth = pressed is None and _tells_a_birth(turn)
+    lead = turn.say("consent.before_birth") if tells_birth else ""
+    return commands.ask_consent(turn, lead, birth_was_told=tells_birth or turn.state.birth_was_told)
 
 
 def _agreed(turn: Turn) -> Outcome:

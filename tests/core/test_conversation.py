@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from core.texts import text
 from tests.fakes import WHOLE_BIRTH, World, agreed, with_chart
 
 
@@ -25,6 +26,17 @@ async def test_a_birth_told_before_the_consent_is_not_stored_and_asked_for_again
     assert "다시 보내" in seeker.text
     await seeker.says(WHOLE_BIRTH)
     assert world.step == "confirm"
+
+
+async def test_another_word_before_the_consent_is_not_called_a_birth(world: World) -> None:
+    seeker, lead = world.seeker, text("consent.before_birth", "ko")
+    await seeker.says(WHOLE_BIRTH)
+    assert lead in seeker.text
+    await seeker.says("편재가 뭐예요?")
+    assert lead not in seeker.text
+    assert set(seeker.buttons) == {"consent:yes", "consent:no"}
+    await seeker.says("네")
+    assert "다시 보내" in seeker.text
 
 
 async def test_the_consent_is_kept_with_its_version_before_the_first_birth(world: World) -> None:
