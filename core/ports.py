@@ -217,7 +217,10 @@ class MessageRefs(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """One transaction. Leaving without `commit` rolls back."""
+    """One transaction. Leaving without `commit` rolls back.
+
+    Lines of the log, replies and measurements may be written as late as the commit: within it nobody reads them.
+    """
 
     @property
     def users(self) -> Users: ...
