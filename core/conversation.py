@@ -50,7 +50,7 @@ class Conversation:
         """`pictures`: draw each chart that is set up, where the person has not turned that off."""
         self._open, self._library, self._clock = open_unit_of_work, library, clock
         self._house = House(session_minutes, language, operator, pictures)
-        self._takings: Together[Taking, Sequence[Outgoing] | Loaded] = Together(
+        self._takings: Together[Taking, Sequence[Outgoing] | Loaded | None] = Together(
             self._at_once, most=_SHARE_A_COMMIT, at_once=_COMMITS_AT_ONCE
         )
         self._room = asyncio.Semaphore(_LONG_ONES_AT_ONCE)
@@ -102,24 +102,26 @@ class Conversation:
 
     async def _take(self, taking: Taking) -> Sequence[Outgoing]:
         found = await self._takings.do(taking)
+        if found is None:
+            found = await in_transaction(self._open, taking.at_once)
         if not isinstance(found, Loaded):
             return found
         async with self._room:
             return await taking.at_length(self._open, found)
 
-    async def _at_once(self, takings: Sequence[Taking]) -> Sequence[Sequence[Outgoing] | Loaded | BaseException]:
-        """One transaction for all; where that fails, one for each: whose trouble it was meets it again there."""
+    async def _at_once(self, takings: Sequence[Taking]) -> Sequence[Sequence[Outgoing] | Loaded | None]:
+        """One transaction for all. None for each where that fails: everybody then goes on alone, without waiting,
+        and whose trouble it was meets it again there.
+        """
 
         async def all_of_them(work: UnitOfWork) -> Sequence[Sequence[Outgoing] | Loaded]:
             return [await taking.at_once(work) for taking in takings]
 
-        if len(takings) > 1:
-            try:
-                return await once(self._open, all_of_them)
-            except Exception as error:
-                _log.info("%d turns are taken one by one: %s", len(takings), type(error).__name__)
-        alone = (in_transaction(self._open, taking.at_once) for taking in takings)
-        return await asyncio.gather(*alone, return_exceptions=True)
+        try:
+            return await once(self._open, all_of_them)
+        except Exception as error:
+            _log.info("%d turns go on one by one: %s", len(takings), type(error).__name__)
+            return [None] * len(takings)
 
     async def _count_error(self, kind: str) -> None:
         """For the statistics; where the database does not answer, the line in the log is all there is."""

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class Together(Generic[Item, Result]):
-    """`work` is given the items that wait, in the order of their coming; it returns a result or a failure for each.
+    """`work` is given the items that wait, in the order of their coming, and returns a result for each.
 
     Never more than `at_once` batches at the same time. Where `work` raises, an outage fails everybody in the batch;
     after anything else each item is tried alone, so that one person's trouble stays that person's.
@@ -25,7 +25,7 @@ class Together(Generic[Item, Result]):
 
     def __init__(
         self,
-        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result | BaseException]]],
+        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
         *,
         most: int = 100,
         at_once: int = 1,
@@ -79,9 +79,5 @@ class Together(Generic[Item, Result]):
                 future.cancel()
             raise
         for (_, future), result in zip(batch, results, strict=True):
-            if future.done():
-                continue
-            if isinstance(result, BaseException):
-                future.set_exception(result)
-            else:
+            if not future.done():
                 future.set_result(result)

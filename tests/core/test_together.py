@@ -25,7 +25,7 @@ class Doubling:
         doubling.may_go.set()
         return doubling
 
-    async def __call__(self, numbers: Sequence[int]) -> Sequence[int | BaseException]:
+    async def __call__(self, numbers: Sequence[int]) -> Sequence[int]:
         self.batches.append(list(numbers))
         await self.may_go.wait()
         if self._away:
@@ -95,16 +95,6 @@ async def test_who_comes_in_the_moment_when_all_are_done_is_served() -> None:
     assert await first == 2
     async with asyncio.timeout(1):
         assert await came[0] == 4
-
-
-async def test_a_failure_among_the_results_is_that_items_own() -> None:
-    async def halves(numbers: Sequence[int]) -> Sequence[int | BaseException]:
-        return [ValueError(number) if number % 2 else number // 2 for number in numbers]
-
-    together: Together[int, int] = Together(halves)
-    results = await asyncio.gather(*(together.do(number) for number in (2, 3, 8)), return_exceptions=True)
-
-    assert [type(result) if isinstance(result, Exception) else result for result in results] == [1, ValueError, 4]
 
 
 async def test_one_that_breaks_breaks_alone() -> None:

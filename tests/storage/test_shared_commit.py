@@ -6,15 +6,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, func, insert, select, update
+from sqlalchemy.engine import URL
 
 from core.conversation import Conversation
 from core.errors import TakenBack
+from storage import schema
 from storage.at_commit import AtCommit
+from storage.engine import make_engine
+from storage.keyring import new_key
 from storage.models import ConversationLog, ProcessedUpdate, SystemMetric, UserRow, UserSession
-from storage.store import Store
+from storage.store import Store, open_store
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import FakeClock, Seeker, ShelfLibrary
 
@@ -84,6 +89,34 @@ async def test_who_has_a_damaged_row_troubles_nobody_else(store: Store, caplog: 
     assert "문의 번호" in unlucky.text
     assert [person for person in people if "1990년" not in person.text] == [unlucky]
     assert len([record for record in caplog.records if record.levelno == logging.ERROR]) == 1
+
+
+async def test_who_waits_for_a_lock_keeps_nobody_else_waiting(
+    mariadb: URL, data_dir: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others go on as soon as the shared transaction has given up; the one when the way is free."""
+    monkeypatch.setattr(
+        "storage.engine._MYSQL_SESSION", "SET SESSION time_zone='+00:00', innodb_lock_wait_timeout=1"
+    )
+    engine = make_engine(mariadb)
+    await schema.upgrade(engine)
+    await engine.dispose()
+    store = await open_store(data_dir, now, url=mariadb, encryption_keys=new_key())
+    people = crowd(store)
+    await agreed(people)
+    unlucky, others = people[7], [person for person in people if person is not people[7]]
+
+    async with store.unit_of_work() as work:
+        user, _ = await work.meet(unlucky.address, unlucky.clock())
+        which = UserSession.user_id == user.user_id
+        await work.vault.db.execute(update(UserSession).where(which).values(in_form=True))
+        waits = asyncio.create_task(unlucky.says("나"))
+        await all_of(others, lambda person: person.says("나"))
+        assert not waits.done()
+    await waits
+
+    assert {person.buttons for person in people} == {others[0].buttons}
+    await store.close()
 
 
 async def test_a_shared_commit_that_nobody_heard_of_is_done_once(store: Store) -> None:
