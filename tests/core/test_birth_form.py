@@ -7,11 +7,6 @@ import pytest
 from tests.fakes import PYEONJAE, WHOLE_BIRTH, World, agreed, with_chart
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 async def test_a_whole_journey_by_buttons_and_short_answers(world: World) -> None:
     seeker = await agreed(world)
     await seeker.presses("subject:self")

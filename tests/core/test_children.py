@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.fakes import World, agreed
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 async def test_oneself_under_fourteen_is_refused_and_nothing_is_kept(world: World) -> None:

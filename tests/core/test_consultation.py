@@ -13,11 +13,6 @@ from core.ports import Passage
 from tests.fakes import PYEONJAE, ShelfLibrary, World, agreed, with_chart
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 async def test_free_questions_get_the_section_of_their_topic_and_terms_the_books(world: World) -> None:
     seeker = await with_chart(world)
     seen = set()

@@ -12,11 +12,6 @@ from core.texts import text
 from tests.fakes import WHOLE_BIRTH, World, agreed, with_chart
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 async def test_a_birth_told_before_the_consent_is_not_stored_and_asked_for_again(world: World) -> None:
     seeker = world.seeker
     await seeker.says(WHOLE_BIRTH)

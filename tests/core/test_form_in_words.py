@@ -7,11 +7,6 @@ import pytest
 from tests.fakes import WHOLE_BIRTH, World, agreed, with_chart
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 async def test_a_correction_at_the_card_is_taken_as_people_say_it(world: World) -> None:
     seeker = await agreed(world)
     await seeker.says(WHOLE_BIRTH)

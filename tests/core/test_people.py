@@ -10,11 +10,6 @@ from tests.people_talk import MOTHER, labels, opened, remembers, sets_up
 DAYS_PILLAR = "庚 경 辛 신 庚 경"
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 async def test_nothing_is_kept_without_the_press_and_the_yes_to_what_it_means(world: World) -> None:
     seeker = await with_chart(world)
     await seeker.commands("/people")

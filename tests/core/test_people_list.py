@@ -5,16 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-
 from core.guard import MAX_CHOICE_BYTES
 from tests.fakes import WHOLE_BIRTH, Seeker, World, agreed, with_chart
 from tests.people_talk import MOTHER, labels, opened, remembers, sets_up
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 async def test_several_are_buttons_without_anything_of_the_births(world: World) -> None:

@@ -8,11 +8,6 @@ from core.ports import Passage
 from tests.fakes import ShelfLibrary, World, with_chart
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 @pytest.mark.parametrize(
     ("words", "opening", "said"),
     [

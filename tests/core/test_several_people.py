@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from tests.fakes import Seeker, World, agreed, with_chart
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 async def test_two_people_do_not_meet(world: World) -> None:

@@ -11,11 +11,6 @@ from tests.fakes import Seeker, World, agreed
 BORN = {"year": 1962, "month": 3, "day": 8, "clock": "07:00", "place": "대구"}
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def told(world: World, *names: str) -> dict[str, Any]:
     return {name: world.state["answers"][name] for name in names}
 
